@@ -1,0 +1,194 @@
+package io.kafkaaudit.agent.boot;
+
+import io.kafkaaudit.agent.capture.Apis;
+import io.kafkaaudit.agent.capture.CapturePolicy;
+import io.kafkaaudit.agent.capture.Lanes;
+import io.kafkaaudit.agent.delivery.Outbox;
+import io.kafkaaudit.agent.delivery.Sender;
+import io.kafkaaudit.agent.event.EventEncoder;
+import io.kafkaaudit.agent.event.OwnFields;
+import io.kafkaaudit.agent.event.RunIdentity;
+import io.kafkaaudit.agent.hook.Breaker;
+import io.kafkaaudit.agent.hook.Hooks;
+import io.kafkaaudit.agent.instrument.Coverage;
+import io.kafkaaudit.agent.metrics.AgentBean;
+import io.kafkaaudit.agent.metrics.Counters;
+import io.kafkaaudit.contract.AgentSettings;
+import io.kafkaaudit.contract.AuditTopics;
+import io.kafkaaudit.contract.Category;
+import io.kafkaaudit.contract.EventTypes;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Properties;
+import java.util.TreeMap;
+import javax.management.JMException;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.utils.AppInfoParser;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One run, from the first usable settings on: what is captured, what the agent says of itself, and
+ * what changes without a restart. Owned by the encoder thread.
+ */
+final class AgentRun {
+  private final RunIdentity run;
+  private final Coverage coverage;
+  private final EventEncoder encoder;
+  private final Lanes lanes;
+  private final Outbox outbox;
+  private final Account account;
+  private final Sender sender;
+  private final Pipeline pipeline;
+  private final Counters counters = new Counters();
+  private final String topic;
+  private AgentSettings settings;
+  private long statusNumber;
+  private long nextStatus;
+  private boolean started;
+
+  AgentRun(
+      RunIdentity run,
+      Coverage coverage,
+      String controllerListener,
+      AgentSettings settings,
+      @Nullable String writerPrincipal) {
+    this.run = run;
+    this.coverage = coverage;
+    this.settings = settings;
+    this.topic = settings.topic();
+    this.encoder = new EventEncoder(run, controllerListener);
+    this.lanes = new Lanes(settings);
+    this.outbox = new Outbox(settings.outboxBytes());
+    this.account = new Account(topic, run, encoder, outbox, lanes, counters);
+    this.sender =
+        new Sender(
+            outbox,
+            account,
+            config ->
+                new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer()),
+            "kafka-audit-agent-" + run.nodeId());
+    CapturePolicy policy = new CapturePolicy(settings, writerPrincipal);
+    this.pipeline = new Pipeline(lanes, encoder, account, settings, policy);
+    Hooks.open(lanes, policy);
+  }
+
+  /** Registers the JMX bean. */
+  void expose() throws JMException {
+    new AgentBean(run.agentId(), counters, lanes, account.ledger(), outbox, this::lastError)
+        .register();
+  }
+
+  /** Whether the broker does something that the agent can see: then it also serves a producer. */
+  boolean brokerIsAwake() {
+    return pipeline.hasWork();
+  }
+
+  boolean started() {
+    return started;
+  }
+
+  /** The run's first event, and the sender. */
+  void start(@Nullable String settingsProblem) {
+    started = true;
+    sender.start();
+    lifecycle("start", settingsProblem);
+  }
+
+  /** Another policy, or other intervals. The topic stays that of the start. */
+  void reconfigure(AgentSettings next, @Nullable String writerPrincipal) {
+    String before = settings.settingsRevision();
+    boolean changed = !next.toText().equals(settings.toText());
+    settings = next;
+    CapturePolicy policy = new CapturePolicy(next, writerPrincipal);
+    pipeline.use(next, policy);
+    Hooks.policy(policy);
+    if (started && changed) {
+      account.event(
+          Category.Management,
+          true,
+          number ->
+              encoder.own(
+                  EventTypes.POLICY,
+                  number,
+                  System.currentTimeMillis(),
+                  fields ->
+                      fields
+                          .field("oldRevision", before)
+                          .field("newRevision", next.settingsRevision())));
+    }
+  }
+
+  /** Settings in the directory that cannot be used; those before stay in force. */
+  void settingsRejected(String problem) {
+    if (started) {
+      lifecycle("settings-rejected", problem);
+    }
+  }
+
+  /** What is wrong with the writer's properties; null: they are used from now on. */
+  @Nullable String useWriter(Properties properties) {
+    return sender.reconfigure(properties);
+  }
+
+  /** One turn; returns whether there was something to do. */
+  boolean turn() {
+    boolean worked = pipeline.turn();
+    long now = System.currentTimeMillis();
+    if (now >= nextStatus) {
+      nextStatus = now + settings.statusIntervalMillis();
+      encoder.own(EventTypes.STATUS, ++statusNumber, now, this::describe);
+      account.status(AuditTopics.statusTopic(topic), statusNumber);
+    }
+    return worked;
+  }
+
+  /** The run's last event. */
+  void stop(Duration within) {
+    Hooks.close();
+    pipeline.drain();
+    lifecycle("stop", null);
+    sender.close(within);
+  }
+
+  AgentSettings settings() {
+    return settings;
+  }
+
+  private void lifecycle(String phase, @Nullable String problem) {
+    account.event(
+        Category.Management,
+        true,
+        number ->
+            encoder.own(
+                EventTypes.LIFECYCLE,
+                number,
+                System.currentTimeMillis(),
+                fields -> {
+                  fields.field("phase", phase).field("problem", problem);
+                  describe(fields);
+                  fields.numbers("lastSequences", Map.of(topic, number));
+                }));
+  }
+
+  private void describe(OwnFields fields) {
+    fields.field("nodeId", run.nodeId()).field("runId", run.runId());
+    fields.field("clusterName", settings.clusterName());
+    fields.field("kafkaVersion", AppInfoParser.getVersion());
+    fields.field("settingsRevision", settings.settingsRevision());
+    fields.list("hooksFound", coverage.found()).list("hooksMissing", coverage.missing());
+    fields.list("unknownApis", Apis.unknown());
+    fields.numbers("highWaterMarks", Map.of(topic, account.sequence()));
+    Map<String, Long> lost = new TreeMap<>();
+    account.ledger().totals().forEach((cause, count) -> lost.put(cause.name(), count));
+    fields.numbers("lost", lost).field("lastError", lastError());
+  }
+
+  private @Nullable String lastError() {
+    String error = sender.lastError();
+    for (Breaker breaker : Hooks.breakers()) {
+      error = error == null ? breaker.lastError() : error;
+    }
+    return error;
+  }
+}

@@ -1,0 +1,76 @@
+package io.kafkaaudit.agent.boot;
+
+import java.io.IOException;
+import java.io.Reader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.Paths;
+import java.util.Properties;
+
+/**
+ * What the agent needs of the broker's own configuration, read from the file that the command line
+ * names, for no class of the broker may be loaded before the hooks are in place.
+ */
+final class BrokerConfig {
+  private final Properties properties;
+
+  private BrokerConfig(Properties properties) {
+    this.properties = properties;
+  }
+
+  /**
+   * @param command main class, configuration file, and {@code --override key=value} as often as
+   *     wanted
+   */
+  static BrokerConfig of(String command) throws IOException {
+    String[] words = command.trim().split(" +");
+    Properties properties = new Properties();
+    if (words.length > 1 && !words[1].startsWith("-")) {
+      try (Reader reader = Files.newBufferedReader(Paths.get(words[1]), StandardCharsets.UTF_8)) {
+        properties.load(reader);
+      }
+    }
+    for (int i = 2; i + 1 < words.length; i++) {
+      int equals = words[i + 1].indexOf('=');
+      if (words[i].equals("--override") && equals > 0) {
+        properties.setProperty(
+            words[i + 1].substring(0, equals), words[i + 1].substring(equals + 1));
+      }
+    }
+    return new BrokerConfig(properties);
+  }
+
+  boolean isZooKeeperMode() {
+    return properties.getProperty("process.roles", "").trim().isEmpty();
+  }
+
+  int nodeId() {
+    String id = properties.getProperty("node.id", properties.getProperty("broker.id", "-1"));
+    return Integer.parseInt(id.trim());
+  }
+
+  /** The first of the controllers' listeners; "" where there is none. */
+  String controllerListener() {
+    return properties.getProperty("controller.listener.names", "").split(",")[0].trim();
+  }
+
+  /** The cluster's id as {@code kafka-storage format} wrote it. */
+  String clusterId() throws IOException {
+    String directory =
+        properties.getProperty(
+            "metadata.log.dir",
+            properties.getProperty(
+                "log.dirs", properties.getProperty("log.dir", "/tmp/kafka-logs")));
+    Path meta = Paths.get(directory.split(",")[0].trim(), "meta.properties");
+    Properties stored = new Properties();
+    try (Reader reader = Files.newBufferedReader(meta, StandardCharsets.UTF_8)) {
+      stored.load(reader);
+    }
+    String id = stored.getProperty("cluster.id");
+    if (id == null) {
+      throw new IOException(meta + " has no cluster.id");
+    }
+    return id;
+  }
+}

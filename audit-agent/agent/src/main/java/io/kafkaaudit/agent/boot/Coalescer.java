@@ -1,0 +1,101 @@
+package io.kafkaaudit.agent.boot;
+
+import io.kafkaaudit.agent.capture.Act;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.apache.kafka.common.resource.ResourcePattern;
+import org.apache.kafka.server.authorizer.Action;
+import org.apache.kafka.server.authorizer.AuthorizableRequestContext;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes one event with a count of equal denials, and of equal failed logins, within an interval.
+ * The first of each becomes an event at once. Owned by the encoder thread.
+ */
+final class Coalescer {
+  private static final int MOST_KEYS = 4096;
+
+  private final Map<List<@Nullable Object>, Group> groups = new LinkedHashMap<>();
+  private long intervalStart;
+
+  /** Whether the act is to be encoded now; else it is counted in its group. */
+  boolean encodeNow(Act act) {
+    boolean failedLogin = act.kind == Act.Kind.AUTHENTICATION && act.failure != null;
+    boolean denial = act.kind == Act.Kind.DECISION && !act.allowed;
+    if (!failedLogin && !denial) {
+      return true;
+    }
+    List<@Nullable Object> key = failedLogin ? loginKey(act) : denialKey(act);
+    Group group = groups.get(key);
+    if (group == null) {
+      if (groups.size() < MOST_KEYS) {
+        groups.put(key, new Group());
+      }
+      return true;
+    }
+    group.count(act);
+    return false;
+  }
+
+  /** The groups of an interval that is over, each standing for more than its first act. */
+  List<Group> ended(long nowMillis, long intervalMillis) {
+    if (nowMillis - intervalStart < intervalMillis) {
+      return List.of();
+    }
+    intervalStart = nowMillis;
+    List<Group> counted = new ArrayList<>();
+    for (Group group : groups.values()) {
+      if (group.count > 0) {
+        counted.add(group);
+      }
+    }
+    groups.clear();
+    return counted;
+  }
+
+  private static List<@Nullable Object> loginKey(Act act) {
+    return java.util.Arrays.asList(
+        act.principal, act.mechanism, act.listener, act.address, act.failure);
+  }
+
+  private static List<@Nullable Object> denialKey(Act act) {
+    Action action = Objects.requireNonNull(act.action);
+    AuthorizableRequestContext context = Objects.requireNonNull(act.context);
+    ResourcePattern resource = action.resourcePattern();
+    return java.util.Arrays.asList(
+        context.principal(),
+        action.operation(),
+        resource,
+        context.clientAddress(),
+        context.requestType());
+  }
+
+  /** Equal acts after the first. */
+  static final class Group {
+    private final Act first = new Act();
+    private long count;
+    private long lastMillis;
+
+    private void count(Act act) {
+      if (count++ == 0) {
+        first.copyFrom(act);
+      }
+      lastMillis = act.timeMillis;
+    }
+
+    Act first() {
+      return first;
+    }
+
+    long count() {
+      return count;
+    }
+
+    long lastMillis() {
+      return lastMillis;
+    }
+  }
+}

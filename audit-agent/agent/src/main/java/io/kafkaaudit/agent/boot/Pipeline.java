@@ -1,0 +1,134 @@
+package io.kafkaaudit.agent.boot;
+
+import io.kafkaaudit.agent.capture.Act;
+import io.kafkaaudit.agent.capture.CapturePolicy;
+import io.kafkaaudit.agent.capture.Lane;
+import io.kafkaaudit.agent.capture.Lanes;
+import io.kafkaaudit.agent.capture.ManagementRequest;
+import io.kafkaaudit.agent.event.EventEncoder;
+import io.kafkaaudit.agent.event.ResourceOutcome;
+import io.kafkaaudit.contract.AgentSettings;
+import io.kafkaaudit.contract.Category;
+import io.kafkaaudit.contract.Forwarded;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Objects;
+
+/** From the lanes to numbered events. Owned by the encoder thread. */
+final class Pipeline {
+  private static final int ACTS_PER_TURN = 1024;
+
+  private final Lanes lanes;
+  private final EventEncoder encoder;
+  private final Account account;
+  private final Coalescer coalescer = new Coalescer();
+  private final List<Act> pending = new ArrayList<>();
+  private AgentSettings settings;
+  private CapturePolicy policy;
+
+  Pipeline(
+      Lanes lanes,
+      EventEncoder encoder,
+      Account account,
+      AgentSettings settings,
+      CapturePolicy policy) {
+    this.lanes = lanes;
+    this.encoder = encoder;
+    this.account = account;
+    this.settings = settings;
+    this.policy = policy;
+  }
+
+  void use(AgentSettings next, CapturePolicy by) {
+    settings = next;
+    policy = by;
+  }
+
+  /** Whether any act waits in a lane. */
+  boolean hasWork() {
+    return lanes.all().stream().anyMatch(lane -> lane.used() > 0);
+  }
+
+  /** One turn over everything that waits; returns whether there was something. */
+  boolean turn() {
+    boolean worked = false;
+    for (Lane lane : lanes.all()) {
+      for (int i = 0; i < ACTS_PER_TURN && lane.take(this::take); i++) {
+        worked = true;
+      }
+    }
+    long now = System.currentTimeMillis();
+    completePending(now);
+    encodeGroups(now, settings.coalesceIntervalMillis());
+    account.numberDropped();
+    account.reportLosses(false);
+    return worked;
+  }
+
+  /** At the end of the run: nothing waits any longer. */
+  void drain() {
+    while (turn()) {
+      // until the lanes are empty
+    }
+    pending.forEach(this::complete);
+    pending.clear();
+    encodeGroups(Long.MAX_VALUE, 0);
+    account.reportLosses(true);
+  }
+
+  private void take(Act act) {
+    if (act.kind == Act.Kind.MANAGEMENT) {
+      Act kept = new Act();
+      kept.copyFrom(act);
+      pending.add(kept);
+    } else if (coalescer.encodeNow(act)) {
+      encode(act, 1, act.timeMillis);
+    }
+  }
+
+  private void encode(Act act, long count, long lastMillis) {
+    if (act.kind == Act.Kind.AUTHENTICATION) {
+      account.event(
+          Category.Authentication,
+          false,
+          number -> encoder.authentication(act, number, count, lastMillis));
+    } else {
+      account.event(
+          act.category, !act.allowed, number -> encoder.decision(act, number, count, lastMillis));
+    }
+  }
+
+  private void encodeGroups(long now, long interval) {
+    for (Coalescer.Group group : coalescer.ended(now, interval)) {
+      encode(group.first(), group.count(), group.lastMillis());
+    }
+  }
+
+  private void completePending(long now) {
+    for (Iterator<Act> acts = pending.iterator(); acts.hasNext(); ) {
+      Act act = acts.next();
+      ManagementRequest request = Objects.requireNonNull(act.request);
+      boolean reportedElsewhere =
+          request.forwarded() && settings.forwarded() == Forwarded.Controller;
+      if (reportedElsewhere) {
+        acts.remove();
+      } else if (request.response() != null
+          || now - act.timeMillis >= settings.responseTimeoutMillis()) {
+        acts.remove();
+        complete(act);
+      }
+    }
+  }
+
+  private void complete(Act act) {
+    ManagementRequest request = Objects.requireNonNull(act.request);
+    String principal = Objects.requireNonNull(act.context).principal().toString();
+    for (ResourceOutcome outcome : ResourceOutcome.of(request)) {
+      if (policy.captures(Category.Management, outcome.outcome(), principal, false)) {
+        account.event(
+            Category.Management, true, number -> encoder.management(act, outcome, number));
+      }
+    }
+  }
+}

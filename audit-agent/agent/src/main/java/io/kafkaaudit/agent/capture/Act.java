@@ -1,0 +1,91 @@
+package io.kafkaaudit.agent.capture;
+
+import io.kafkaaudit.contract.Category;
+import java.net.InetAddress;
+import org.apache.kafka.server.authorizer.Action;
+import org.apache.kafka.server.authorizer.AuthorizableRequestContext;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One preallocated slot of a {@link Lane}. A broker thread fills it and the encoder thread reads
+ * and clears it; the lane's sequence orders the two.
+ */
+public final class Act {
+  /** What a slot holds. */
+  public enum Kind {
+    /** A login, in the authentication fields. */
+    AUTHENTICATION,
+    /** One decision about a request that is not management. */
+    DECISION,
+    /** A management request, whose outcome follows in {@link #request}. */
+    MANAGEMENT
+  }
+
+  public Kind kind = Kind.DECISION;
+  public Category category = Category.Management;
+
+  /** Milliseconds since the epoch. */
+  public long timeMillis;
+
+  /** {@link System#nanoTime()}, since clocks step. */
+  public long monotonicNanos;
+
+  public @Nullable AuthorizableRequestContext context;
+  public @Nullable Action action;
+  public boolean allowed;
+
+  /** The broker's own rule object; its class is not public. */
+  public @Nullable Object rule;
+
+  public @Nullable ManagementRequest request;
+
+  public @Nullable String principal;
+  public @Nullable String identifier;
+  public @Nullable String mechanism;
+  public @Nullable String listener;
+  public @Nullable String connectionId;
+  public @Nullable InetAddress address;
+  public @Nullable String softwareName;
+  public @Nullable String softwareVersion;
+
+  /** Null for a login that succeeded. */
+  public @Nullable String failure;
+
+  /** Takes everything over from a slot that will be cleared. */
+  public void copyFrom(Act other) {
+    kind = other.kind;
+    category = other.category;
+    timeMillis = other.timeMillis;
+    monotonicNanos = other.monotonicNanos;
+    context = other.context;
+    action = other.action;
+    allowed = other.allowed;
+    rule = other.rule;
+    request = other.request;
+    principal = other.principal;
+    identifier = other.identifier;
+    mechanism = other.mechanism;
+    listener = other.listener;
+    connectionId = other.connectionId;
+    address = other.address;
+    softwareName = other.softwareName;
+    softwareVersion = other.softwareVersion;
+    failure = other.failure;
+  }
+
+  void clear() {
+    context = null;
+    action = null;
+    rule = null;
+    request = null;
+    principal = null;
+    identifier = null;
+    mechanism = null;
+    listener = null;
+    connectionId = null;
+    address = null;
+    softwareName = null;
+    softwareVersion = null;
+    failure = null;
+  }
+}

@@ -1,0 +1,53 @@
+package io.kafkaaudit.agent.capture;
+
+import io.kafkaaudit.contract.ApiTable;
+import io.kafkaaudit.contract.Category;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.kafka.common.protocol.ApiKeys;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The broker's own APIs by id, with the contract's categories. Loaded by the first hook that runs.
+ */
+public final class Apis {
+  private static final Category[] CATEGORIES;
+  private static final String[] NAMES;
+
+  static {
+    int last = 0;
+    for (ApiKeys api : ApiKeys.values()) {
+      last = Math.max(last, api.id);
+    }
+    CATEGORIES = new Category[last + 1];
+    NAMES = new String[last + 1];
+    for (ApiKeys api : ApiKeys.values()) {
+      CATEGORIES[api.id] = ApiTable.category(api.name);
+      NAMES[api.id] = api.name;
+    }
+  }
+
+  private Apis() {}
+
+  /** Null for an id that the broker does not know. */
+  public static @Nullable Category category(int id) {
+    return id >= 0 && id < CATEGORIES.length ? CATEGORIES[id] : null;
+  }
+
+  /** The protocol's name of an API. */
+  public static String name(int id) {
+    String name = id >= 0 && id < NAMES.length ? NAMES[id] : null;
+    return name == null ? "Api" + id : name;
+  }
+
+  /** APIs of this broker that the contract's table does not name. */
+  public static List<String> unknown() {
+    List<String> unknown = new ArrayList<>();
+    for (ApiKeys api : ApiKeys.values()) {
+      if (!ApiTable.knows(api.name)) {
+        unknown.add(api.name);
+      }
+    }
+    return unknown;
+  }
+}

@@ -1,0 +1,114 @@
+package io.kafkaaudit.agent.capture;
+
+import io.kafkaaudit.contract.Category;
+import io.kafkaaudit.contract.LossCause;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * Sequence numbers that are not in the audit topic, until a loss event that names them is. Thread
+ * safe; broker threads never come here.
+ */
+public final class LossLedger {
+  private final Map<LossCause, Loss> open = new EnumMap<>(LossCause.class);
+  private final Map<LossCause, Long> totals = new EnumMap<>(LossCause.class);
+
+  /** Adds the numbers from..to, both included. */
+  public synchronized void lost(
+      LossCause cause,
+      long from,
+      long to,
+      Set<Category> categories,
+      long firstMillis,
+      long lastMillis) {
+    open.computeIfAbsent(cause, Loss::new).add(from, to, categories, firstMillis, lastMillis);
+    totals.merge(cause, to - from + 1, Long::sum);
+  }
+
+  /** A loss event was not delivered: what it named is open again. */
+  public synchronized void reopen(Loss loss) {
+    Loss mine = open.computeIfAbsent(loss.cause, Loss::new);
+    loss.ranges.forEach(
+        (from, to) -> mine.add(from, to, loss.categories, loss.firstMillis, loss.lastMillis));
+  }
+
+  /** Takes what a loss event can name now; empty when nothing is open. */
+  public synchronized List<Loss> takeAll() {
+    List<Loss> all = new ArrayList<>(open.values());
+    open.clear();
+    return all;
+  }
+
+  /** Numbers lost since the start by cause, for metrics. */
+  public synchronized Map<LossCause, Long> totals() {
+    return new EnumMap<>(totals);
+  }
+
+  public synchronized boolean isEmpty() {
+    return open.isEmpty();
+  }
+
+  /** Ranges of one cause. Not thread-safe: owned by the ledger, then by who took it. */
+  public static final class Loss {
+    private final LossCause cause;
+    private final TreeMap<Long, Long> ranges = new TreeMap<>();
+    private final Set<Category> categories = EnumSet.noneOf(Category.class);
+    private long firstMillis = Long.MAX_VALUE;
+    private long lastMillis;
+
+    Loss(LossCause cause) {
+      this.cause = cause;
+    }
+
+    private void add(long from, long to, Set<Category> of, long first, long last) {
+      long start = from;
+      long end = to;
+      Map.Entry<Long, Long> before = ranges.floorEntry(start);
+      if (before != null && before.getValue() >= start - 1) {
+        start = before.getKey();
+        end = Math.max(end, before.getValue());
+      }
+      Map.Entry<Long, Long> after = ranges.ceilingEntry(start);
+      while (after != null && after.getKey() <= end + 1) {
+        end = Math.max(end, after.getValue());
+        ranges.remove(after.getKey());
+        after = ranges.ceilingEntry(start);
+      }
+      ranges.put(start, end);
+      categories.addAll(of);
+      firstMillis = Math.min(firstMillis, first);
+      lastMillis = Math.max(lastMillis, last);
+    }
+
+    public LossCause cause() {
+      return cause;
+    }
+
+    /** From -> to, both included, ascending, never touching each other. */
+    public Map<Long, Long> ranges() {
+      return ranges;
+    }
+
+    public Set<Category> categories() {
+      return categories;
+    }
+
+    public long firstMillis() {
+      return firstMillis;
+    }
+
+    public long lastMillis() {
+      return lastMillis;
+    }
+
+    /** How many numbers the ranges hold. */
+    public long count() {
+      return ranges.entrySet().stream().mapToLong(r -> r.getValue() - r.getKey() + 1).sum();
+    }
+  }
+}

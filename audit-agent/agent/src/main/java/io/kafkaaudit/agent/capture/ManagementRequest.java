@@ -1,0 +1,87 @@
+package io.kafkaaudit.agent.capture;
+
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.apache.kafka.common.requests.AbstractRequest;
+import org.apache.kafka.common.requests.AbstractResponse;
+import org.apache.kafka.common.requests.RequestContext;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A management request from its parsing to its response. It hangs on the broker's RequestContext,
+ * so that neither a map nor a thread-local is needed to bring decisions, body and response
+ * together.
+ */
+public final class ManagementRequest {
+  private final AbstractRequest body;
+  private final List<Decision> decisions = new CopyOnWriteArrayList<>();
+  private volatile @Nullable AbstractResponse response;
+  private volatile boolean forwarded;
+  private volatile boolean enveloped;
+
+  public ManagementRequest(AbstractRequest body) {
+    this.body = body;
+  }
+
+  /**
+   * The one way from a request's context to what the agent knows of it. Null: not a management
+   * request, or RequestContext was left as it was.
+   */
+  public static @Nullable ManagementRequest of(@Nullable Object context) {
+    return context instanceof Carrier
+        ? (ManagementRequest) ((Carrier) context).kafkaAuditState()
+        : null;
+  }
+
+  /** Ties this request to its context; false where RequestContext was left as it was. */
+  public boolean attachTo(RequestContext context) {
+    if (!((Object) context instanceof Carrier)) {
+      return false;
+    }
+    ((Carrier) (Object) context).kafkaAuditState(this);
+    return true;
+  }
+
+  public AbstractRequest body() {
+    return body;
+  }
+
+  public void decided(Decision decision) {
+    decisions.add(decision);
+  }
+
+  public List<Decision> decisions() {
+    return decisions;
+  }
+
+  /** The response was built; as the inner response of an envelope on a controller. */
+  public void completed(AbstractResponse response, boolean enveloped) {
+    this.enveloped = enveloped;
+    this.response = response;
+  }
+
+  public @Nullable AbstractResponse response() {
+    return response;
+  }
+
+  /** Whether a broker had passed the request on to this controller. */
+  public boolean enveloped() {
+    return enveloped;
+  }
+
+  /** This broker passed the request on: the controller decides and reports it. */
+  public void forward() {
+    forwarded = true;
+  }
+
+  public boolean forwarded() {
+    return forwarded;
+  }
+
+  /** What the agent makes RequestContext implement. The names cannot clash with the broker's. */
+  public interface Carrier {
+    @Nullable Object kafkaAuditState();
+
+    void kafkaAuditState(@Nullable Object state);
+  }
+}

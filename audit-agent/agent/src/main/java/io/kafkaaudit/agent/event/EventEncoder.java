@@ -1,0 +1,153 @@
+package io.kafkaaudit.agent.event;
+
+import io.kafkaaudit.agent.capture.Act;
+import io.kafkaaudit.agent.capture.Apis;
+import io.kafkaaudit.agent.capture.Decision;
+import io.kafkaaudit.agent.capture.ManagementRequest;
+import io.kafkaaudit.contract.EventTypes;
+import java.util.List;
+import org.apache.kafka.common.protocol.Errors;
+import org.apache.kafka.common.requests.RequestContext;
+import org.apache.kafka.server.authorizer.Action;
+import org.apache.kafka.server.authorizer.AuthorizableRequestContext;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes acts as CloudEvents 1.0 JSON into {@link #bytes()}, of which the first {@link #length()}
+ * are the latest event. Not thread-safe: the encoder thread owns it.
+ */
+public final class EventEncoder {
+  private final JsonWriter json = new JsonWriter();
+  private final Envelope envelope;
+  private final int nodeId;
+  private final DecisionWriter decisions = new DecisionWriter(json);
+  private final RequestWriter requests;
+
+  public EventEncoder(RunIdentity run, String controllerListener) {
+    this.envelope = new Envelope(json, run);
+    this.nodeId = run.nodeId();
+    this.requests = new RequestWriter(json, nodeId, controllerListener);
+  }
+
+  public byte[] bytes() {
+    return json.buffer();
+  }
+
+  public int length() {
+    return json.length();
+  }
+
+  /**
+   * A login.
+   *
+   * @param count how many equal failed logins the event stands for
+   * @param lastMillis when the last of them happened
+   */
+  public void authentication(Act act, long sequence, long count, long lastMillis) {
+    envelope.begin(
+        EventTypes.AUTHENTICATION, sequence, act.timeMillis, act.monotonicNanos, Resource.CLUSTER);
+    json.field("methodName", "kafka.Authentication");
+    envelope.resourceName(Resource.CLUSTER);
+    json.name("authenticationInfo").beginObject();
+    json.optional("principal", act.principal);
+    json.name("metadata").beginObject();
+    json.optional("mechanism", act.mechanism).optional("identifier", act.identifier);
+    json.endObject().endObject();
+    requests.connection(act);
+    result(act.failure == null ? "SUCCESS" : "FAILURE", act.failure, null);
+    coalesced(count, lastMillis);
+    envelope.end();
+  }
+
+  /** One decision about a request that is not management. */
+  public void decision(Act act, long sequence, long count, long lastMillis) {
+    AuthorizableRequestContext context = java.util.Objects.requireNonNull(act.context);
+    Action action = java.util.Objects.requireNonNull(act.action);
+    Resource resource = Resource.of(action.resourcePattern());
+    envelope.begin(
+        EventTypes.AUTHORIZATION, sequence, act.timeMillis, act.monotonicNanos, resource);
+    json.field("methodName", "kafka." + Apis.name(context.requestType()));
+    envelope.resourceName(resource);
+    requests.who(context);
+    decisions.write(act.allowed, action, act.rule);
+    requests.request(context);
+    requests.origin(context, false);
+    result(act.allowed ? "SUCCESS" : "FAILURE", null, null);
+    coalesced(count, lastMillis);
+    envelope.end();
+  }
+
+  /** What became of one resource of a management request. */
+  public void management(Act act, ResourceOutcome outcome, long sequence) {
+    AuthorizableRequestContext context = java.util.Objects.requireNonNull(act.context);
+    ManagementRequest request = java.util.Objects.requireNonNull(act.request);
+    ResourceResult result = outcome.result();
+    List<Decision> taken = request.decisions();
+    boolean denied = result.denied();
+    envelope.begin(
+        taken.isEmpty() && !denied ? EventTypes.REQUEST : EventTypes.AUTHORIZATION,
+        sequence,
+        act.timeMillis,
+        act.monotonicNanos,
+        result.resource());
+    String api = Apis.name(context.requestType());
+    json.field("methodName", "kafka." + api);
+    envelope.resourceName(result.resource());
+    requests.who(context);
+    decisions.write(taken, result.resource(), ManagementResults.operation(api), denied);
+    requests.request(context);
+    requests.origin(context, request.enveloped());
+    Errors error = result.error();
+    if (error == null) {
+      result("UNKNOWN", "no response was seen", null);
+    } else {
+      String message =
+          result.message() == null && error != Errors.NONE ? error.message() : result.message();
+      result(error == Errors.NONE ? "SUCCESS" : "FAILURE", message, error);
+    }
+    envelope.end();
+  }
+
+  /** An event of the agent itself; {@code data} is what the writer adds. */
+  public void own(String type, long sequence, long timeMillis, OwnData data) {
+    envelope.begin(type, sequence, timeMillis, System.nanoTime(), Resource.CLUSTER);
+    data.write(new OwnFields(json));
+    envelope.end();
+  }
+
+  private void result(String status, @Nullable String message, @Nullable Errors error) {
+    json.name("result").beginObject();
+    json.field("status", status).field("message", trimmed(message));
+    if (error != null && error != Errors.NONE) {
+      json.field("errorCode", error.code()).field("errorName", error.name());
+    }
+    json.endObject();
+  }
+
+  /** Some of Kafka's messages hold a dump of the whole request behind their first sentence. */
+  private static String trimmed(@Nullable String message) {
+    if (message == null) {
+      return "";
+    }
+    int dump = message.indexOf("Request(");
+    String head = dump > 0 ? message.substring(0, dump).trim() : message;
+    return head.length() > 512 ? head.substring(0, 512) + "..." : head;
+  }
+
+  private void coalesced(long count, long lastMillis) {
+    if (count > 1) {
+      json.field("count", count);
+      envelope.time("lastTime", lastMillis);
+    }
+  }
+
+  /** Adds to the data of an event of the agent itself. */
+  public interface OwnData {
+    void write(OwnFields fields);
+  }
+
+  /** The name under which the broker's RequestContext gives its connection; null for others. */
+  static @Nullable String connectionId(AuthorizableRequestContext context) {
+    return context instanceof RequestContext ? ((RequestContext) context).connectionId : null;
+  }
+}

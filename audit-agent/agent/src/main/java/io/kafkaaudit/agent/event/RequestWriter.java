@@ -1,0 +1,100 @@
+package io.kafkaaudit.agent.event;
+
+import io.kafkaaudit.agent.capture.Act;
+import java.net.InetAddress;
+import java.util.Objects;
+import org.apache.kafka.common.network.ClientInformation;
+import org.apache.kafka.common.requests.RequestContext;
+import org.apache.kafka.common.security.auth.SecurityProtocol;
+import org.apache.kafka.server.authorizer.AuthorizableRequestContext;
+import org.jspecify.annotations.Nullable;
+
+/** Who asked, what the request was called, and where it came from. */
+final class RequestWriter {
+  private final JsonWriter json;
+  private final int nodeId;
+  private final String controllerListener;
+
+  RequestWriter(JsonWriter json, int nodeId, String controllerListener) {
+    this.json = json;
+    this.nodeId = nodeId;
+    this.controllerListener = controllerListener;
+  }
+
+  void who(AuthorizableRequestContext context) {
+    json.name("authenticationInfo").beginObject();
+    json.field("principal", context.principal().toString());
+    SecurityProtocol protocol = context.securityProtocol();
+    json.name("metadata").beginObject();
+    json.field("mechanism", protocol.name).field("identifier", context.principal().getName());
+    json.endObject().endObject();
+  }
+
+  void request(AuthorizableRequestContext context) {
+    json.name("request").beginObject();
+    json.field("correlationId", context.correlationId()).optional("clientId", context.clientId());
+    json.endObject();
+  }
+
+  void origin(AuthorizableRequestContext context, boolean enveloped) {
+    String connection = EventEncoder.connectionId(context);
+    json.name("requestMetadata").beginObject();
+    // The inner request of an envelope has the broker's connection, whose port is not the client's.
+    address(context.clientAddress(), enveloped ? null : connection);
+    json.optional("connectionId", connection).field("listener", context.listenerName());
+    if (context instanceof RequestContext) {
+      ClientInformation software = ((RequestContext) context).clientInformation;
+      if (software != null) {
+        software(software.softwareName(), software.softwareVersion());
+      }
+    }
+    json.field("nodeId", nodeId);
+    boolean controller = enveloped || context.listenerName().equals(controllerListener);
+    json.field("observer", controller ? "controller" : "broker");
+    json.endObject();
+  }
+
+  void connection(Act act) {
+    json.name("requestMetadata").beginObject();
+    if (act.address != null) {
+      address(act.address, act.connectionId);
+    }
+    json.optional("connectionId", act.connectionId).optional("listener", act.listener);
+    software(act.softwareName, act.softwareVersion);
+    json.field("nodeId", nodeId);
+    boolean controller = Objects.equals(act.listener, controllerListener);
+    json.field("observer", controller ? "controller" : "broker");
+    json.endObject();
+  }
+
+  private void address(InetAddress address, @Nullable String connectionId) {
+    json.name("clientAddress").beginArray().beginObject();
+    json.field("ip", address.getHostAddress());
+    int port = connectionId == null ? 0 : clientPort(connectionId);
+    if (port > 0) {
+      json.field("port", port);
+    }
+    json.endObject().endArray();
+  }
+
+  private void software(@Nullable String name, @Nullable String version) {
+    if (name != null && !name.equals("unknown")) {
+      json.name("clientSoftware").beginObject();
+      json.field("name", name).optional("version", version).endObject();
+    }
+  }
+
+  /**
+   * Kafka's connection ids are local:port-remote:port-index, since 4.0 with the processor before
+   * the index.
+   */
+  static int clientPort(String connectionId) {
+    String[] parts = connectionId.split("-", -1);
+    if (parts.length < 3) {
+      return 0;
+    }
+    String remote = parts[1];
+    String port = remote.substring(remote.lastIndexOf(':') + 1);
+    return port.matches("[0-9]{1,5}") ? Integer.parseInt(port) : 0;
+  }
+}

@@ -1,0 +1,44 @@
+package io.kafkaaudit.agent.event;
+
+import java.util.Locale;
+import org.apache.kafka.common.resource.ResourcePattern;
+import org.apache.kafka.common.resource.ResourceType;
+import org.jspecify.annotations.Nullable;
+
+/** What an act is on, as events name it: a segment of a CRN such as {@code topic=orders}. */
+final class Resource {
+  static final Resource CLUSTER = new Resource("", "");
+
+  private final String kind;
+  private final String name;
+
+  /**
+   * @param kind such as {@code topic}; "": the cluster itself
+   */
+  Resource(String kind, String name) {
+    this.kind = kind;
+    this.name = name;
+  }
+
+  static Resource topic(@Nullable String name) {
+    return new Resource("topic", name == null ? "" : name);
+  }
+
+  static Resource of(ResourcePattern pattern) {
+    return of(pattern.resourceType(), pattern.name());
+  }
+
+  static Resource of(ResourceType type, @Nullable String name) {
+    return type == ResourceType.CLUSTER || name == null
+        ? CLUSTER
+        : new Resource(type.name().toLowerCase(Locale.ROOT).replace('_', '-'), name);
+  }
+
+  String kind() {
+    return kind;
+  }
+
+  String name() {
+    return name;
+  }
+}

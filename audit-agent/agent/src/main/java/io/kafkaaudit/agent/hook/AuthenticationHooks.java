@@ -1,0 +1,159 @@
+package io.kafkaaudit.agent.hook;
+
+import io.kafkaaudit.agent.capture.Act;
+import io.kafkaaudit.agent.capture.CapturePolicy;
+import io.kafkaaudit.agent.capture.Lanes;
+import io.kafkaaudit.contract.Category;
+import io.kafkaaudit.contract.Outcome;
+import java.net.InetAddress;
+import java.util.function.Function;
+import org.apache.kafka.common.errors.AuthenticationException;
+import org.apache.kafka.common.network.Authenticator;
+import org.apache.kafka.common.network.ChannelMetadataRegistry;
+import org.apache.kafka.common.network.ClientInformation;
+import org.apache.kafka.common.network.KafkaChannel;
+import org.apache.kafka.common.network.ListenerName;
+import org.jspecify.annotations.Nullable;
+
+/** Hooks of {@code KafkaChannel.prepare} and of the SASL servers' {@code evaluateResponse}. */
+public final class AuthenticationHooks {
+  private static final String PREFIX = "SASL_";
+
+  /** Lives only within one prepare(): a network thread serves many clients. */
+  private static final ThreadLocal<@Nullable String> CLAIM = new ThreadLocal<>();
+
+  private AuthenticationHooks() {}
+
+  public static void plain(byte[] message) {
+    claim(message, ClaimedName::plain);
+  }
+
+  public static void scram(byte[] message) {
+    claim(message, ClaimedName::scram);
+  }
+
+  public static void bearer(byte[] message) {
+    claim(message, ClaimedName::bearer);
+  }
+
+  private static void claim(byte[] message, Function<byte[], @Nullable String> reader) {
+    try {
+      String name = reader.apply(message);
+      if (name != null) {
+        CLAIM.set(name);
+      }
+    } catch (Throwable e) {
+      Hooks.AUTHENTICATION.failed(e);
+    }
+  }
+
+  /** prepare() ended; error: what it threw, if it did. */
+  public static void prepared(
+      @Nullable Throwable error, KafkaChannel channel, Authenticator authenticator) {
+    try {
+      String claim = CLAIM.get();
+      if (claim != null) {
+        CLAIM.remove();
+      }
+      Lanes lanes = Hooks.lanes;
+      CapturePolicy policy = Hooks.policy;
+      boolean failed = error instanceof AuthenticationException;
+      boolean ended = failed || (error == null && channel.ready());
+      if (authenticator instanceof SaslState) {
+        claim = keep((SaslState) authenticator, claim, ended);
+      }
+      if (!ended || lanes == null || policy == null || !Hooks.AUTHENTICATION.closed()) {
+        return;
+      }
+      ListenerName listener = listenerOf(authenticator);
+      if (listener != null) {
+        publish(lanes, policy, channel, authenticator, listener, claim, failed ? error : null);
+      }
+    } catch (Throwable e) {
+      Hooks.AUTHENTICATION.failed(e);
+    }
+  }
+
+  private static @Nullable String keep(SaslState state, @Nullable String claim, boolean ended) {
+    String name = claim == null ? state.kafkaAuditClaim() : claim;
+    state.kafkaAuditClaim(ended ? null : name);
+    return name;
+  }
+
+  /** Null on connections that this process opened itself. */
+  private static @Nullable ListenerName listenerOf(Authenticator authenticator) {
+    if (authenticator instanceof SaslState) {
+      return ((SaslState) authenticator).kafkaAuditListener();
+    }
+    return authenticator instanceof SslState
+        ? ((SslState) authenticator).kafkaAuditListener()
+        : null;
+  }
+
+  private static void publish(
+      Lanes lanes,
+      CapturePolicy policy,
+      KafkaChannel channel,
+      Authenticator authenticator,
+      ListenerName listener,
+      @Nullable String claim,
+      @Nullable Throwable error) {
+    String principal =
+        error == null ? channel.principal().toString() : claim == null ? null : "User:" + claim;
+    Outcome outcome = error == null ? Outcome.Success : Outcome.Failure;
+    if (!policy.captures(Category.Authentication, outcome, principal, false)) {
+      return;
+    }
+    long[] ticket = new long[1];
+    Act act = lanes.authentication().claim(ticket);
+    if (act == null) {
+      return;
+    }
+    act.kind = Act.Kind.AUTHENTICATION;
+    act.category = Category.Authentication;
+    act.timeMillis = System.currentTimeMillis();
+    act.monotonicNanos = System.nanoTime();
+    act.principal = principal;
+    act.listener = listener.value();
+    InetAddress address = channel.socketAddress();
+    act.address = address;
+    ChannelMetadataRegistry registry = channel.channelMetadataRegistry();
+    boolean tls = registry.cipherInformation() != null;
+    String connection = channel.id();
+    if (authenticator instanceof SaslState) {
+      SaslState sasl = (SaslState) authenticator;
+      String mechanism = sasl.kafkaAuditMechanism();
+      act.mechanism =
+          PREFIX + (tls ? "SSL" : "PLAINTEXT") + (mechanism == null ? "" : "/" + mechanism);
+      act.identifier = claim != null ? claim : nameOf(principal);
+    } else {
+      act.mechanism = "SSL";
+      act.identifier = nameOf(principal);
+    }
+    act.connectionId = connection;
+    ClientInformation software = registry.clientInformation();
+    if (software != null) {
+      act.softwareName = software.softwareName();
+      act.softwareVersion = software.softwareVersion();
+    }
+    act.failure = error == null ? null : messageOf(error);
+    lanes.authentication().publish(ticket);
+  }
+
+  private static @Nullable String nameOf(@Nullable String principal) {
+    int colon = principal == null ? -1 : principal.indexOf(':');
+    return principal == null ? null : principal.substring(colon + 1);
+  }
+
+  /** What the client is told, and why: the innermost message, which the client is not told. */
+  private static String messageOf(Throwable error) {
+    Throwable told = error instanceof DelayedResponseAuthenticationException ? error.getCause() : error;
+    Throwable why = told;
+    while (why.getCause() != null && why.getCause() != why) {
+      why = why.getCause();
+    }
+    String message = String.valueOf(told.getMessage());
+    String reason = why.getMessage();
+    return reason == null || message.contains(reason) ? message : message + ": " + reason;
+  }
+}

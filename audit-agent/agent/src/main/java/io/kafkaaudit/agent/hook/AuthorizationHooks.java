@@ -1,0 +1,221 @@
+package io.kafkaaudit.agent.hook;
+
+import io.kafkaaudit.agent.capture.Act;
+import io.kafkaaudit.agent.capture.Apis;
+import io.kafkaaudit.agent.capture.CapturePolicy;
+import io.kafkaaudit.agent.capture.Decision;
+import io.kafkaaudit.agent.capture.Lane;
+import io.kafkaaudit.agent.capture.Lanes;
+import io.kafkaaudit.agent.capture.ManagementRequest;
+import io.kafkaaudit.contract.Category;
+import io.kafkaaudit.contract.Outcome;
+import java.util.List;
+import org.apache.kafka.common.acl.AclOperation;
+import org.apache.kafka.common.resource.PatternType;
+import org.apache.kafka.common.resource.ResourcePattern;
+import org.apache.kafka.common.resource.ResourceType;
+import org.apache.kafka.server.authorizer.Action;
+import org.apache.kafka.server.authorizer.AuthorizableRequestContext;
+import org.apache.kafka.server.authorizer.AuthorizationResult;
+import org.jspecify.annotations.Nullable;
+
+/** Hooks of every {@code Authorizer} and of {@code StandardAuthorizerData}. */
+public final class AuthorizationHooks {
+  private static final ThreadLocal<Call> CALL = ThreadLocal.withInitial(Call::new);
+
+  private AuthorizationHooks() {}
+
+  /** authorize or authorizeByResourceType begins; every call is followed by one of the ends. */
+  public static void entered() {
+    try {
+      Call call = CALL.get();
+      if (call.depth++ == 0) {
+        call.rules = 0;
+      }
+    } catch (Throwable e) {
+      Hooks.AUTHORIZATION.failed(e);
+    }
+  }
+
+  /** The standard authorizer found the rule that decides about an action. */
+  public static void matched(Action action, Object rule) {
+    try {
+      CALL.get().add(action, rule);
+    } catch (Throwable e) {
+      Hooks.AUTHORIZATION.failed(e);
+    }
+  }
+
+  /** authorize threw: there is no decision. */
+  public static void failed() {
+    try {
+      CALL.get().depth--;
+    } catch (Throwable e) {
+      Hooks.AUTHORIZATION.failed(e);
+    }
+  }
+
+  /** authorize returned. Only the outermost call counts: an authorizer may ask its parent class. */
+  public static void decided(
+      @Nullable List<AuthorizationResult> results,
+      AuthorizableRequestContext context,
+      List<Action> actions) {
+    try {
+      Call call = CALL.get();
+      Lanes lanes = Hooks.lanes;
+      if (--call.depth != 0 || lanes == null || results == null) {
+        return;
+      }
+      if (!Hooks.AUTHORIZATION.closed()) {
+        return;
+      }
+      Category category = Apis.category(context.requestType());
+      CapturePolicy policy = Hooks.policy;
+      if (category == null || policy == null) {
+        return;
+      }
+      if (category == Category.Management) {
+        decidedManagement(context, actions, results, call);
+        return;
+      }
+      for (int i = 0; i < actions.size() && i < results.size(); i++) {
+        Action action = actions.get(i);
+        boolean allowed = results.get(i) == AuthorizationResult.ALLOWED;
+        if (wanted(policy, category, context, action, allowed)) {
+          publish(lanes, category, context, action, allowed, call.ruleOf(action));
+        }
+      }
+    } catch (Throwable e) {
+      Hooks.AUTHORIZATION.failed(e);
+    }
+  }
+
+  /** authorizeByResourceType returned: may the principal do this on any resource of the type? */
+  public static void decidedByType(
+      AuthorizationResult result,
+      AuthorizableRequestContext context,
+      AclOperation operation,
+      ResourceType type) {
+    try {
+      Call call = CALL.get();
+      Lanes lanes = Hooks.lanes;
+      if (--call.depth != 0 || lanes == null || !Hooks.AUTHORIZATION.closed()) {
+        return;
+      }
+      Category category = Apis.category(context.requestType());
+      CapturePolicy policy = Hooks.policy;
+      boolean allowed = result == AuthorizationResult.ALLOWED;
+      if (category == null || policy == null || (allowed && !policy.mayCaptureSuccess(category))) {
+        return;
+      }
+      Action action =
+          new Action(operation, new ResourcePattern(type, "*", PatternType.LITERAL), 1, true, true);
+      if (wanted(policy, category, context, action, allowed)) {
+        publish(lanes, category, context, action, allowed, null);
+      }
+    } catch (Throwable e) {
+      Hooks.AUTHORIZATION.failed(e);
+    }
+  }
+
+  private static boolean wanted(
+      CapturePolicy policy,
+      Category category,
+      AuthorizableRequestContext context,
+      Action action,
+      boolean allowed) {
+    ResourcePattern resource = action.resourcePattern();
+    boolean onAuditTopic =
+        (category == Category.Produce || category == Category.Consume)
+            && resource.resourceType() == ResourceType.TOPIC
+            && policy.isAuditTopic(resource.name());
+    if (allowed ? !action.logIfAllowed() : !action.logIfDenied()) {
+      return false; // Kafka only computes what is visible: no act
+    }
+    if (allowed && !onAuditTopic && !policy.mayCaptureSuccess(category)) {
+      return false;
+    }
+    Category effective = category;
+    if (action.operation() == AclOperation.CLUSTER_ACTION) {
+      effective = Category.Interbroker; // a follower's Fetch is replication, not consumption
+    }
+    boolean replication = effective == Category.Interbroker && allowed;
+    return policy.captures(
+        effective,
+        allowed ? Outcome.Success : Outcome.Denied,
+        context.principal().toString(),
+        onAuditTopic && !replication);
+  }
+
+  private static void decidedManagement(
+      AuthorizableRequestContext context,
+      List<Action> actions,
+      List<AuthorizationResult> results,
+      Call call) {
+    ManagementRequest request = ManagementRequest.of(context);
+    if (request == null) {
+      return;
+    }
+    for (int i = 0; i < actions.size() && i < results.size(); i++) {
+      Action action = actions.get(i);
+      boolean allowed = results.get(i) == AuthorizationResult.ALLOWED;
+      request.decided(new Decision(action, allowed, call.ruleOf(action)));
+    }
+  }
+
+  private static void publish(
+      Lanes lanes,
+      Category category,
+      AuthorizableRequestContext context,
+      Action action,
+      boolean allowed,
+      @Nullable Object rule) {
+    Lane lane = allowed ? lanes.other() : lanes.management();
+    long[] ticket = CALL.get().ticket;
+    Act act = lane.claim(ticket);
+    if (act == null) {
+      return;
+    }
+    act.kind = Act.Kind.DECISION;
+    act.category = category;
+    act.timeMillis = System.currentTimeMillis();
+    act.monotonicNanos = System.nanoTime();
+    act.context = context;
+    act.action = action;
+    act.allowed = allowed;
+    act.rule = rule;
+    lane.publish(ticket);
+  }
+
+  /** The rules found during one call of a broker thread; reused, so that nothing is allocated. */
+  private static final class Call {
+    private static final int KEPT = 256;
+
+    private int depth;
+    private int rules;
+    private @Nullable Action[] actions = new Action[16];
+    private @Nullable Object[] found = new Object[16];
+    private final long[] ticket = new long[1];
+
+    void add(Action action, Object rule) {
+      if (rules == KEPT) {
+        return; // a Fetch of thousands of partitions: their events go without the rule
+      }
+      if (rules == actions.length) {
+        actions = java.util.Arrays.copyOf(actions, rules * 2);
+        found = java.util.Arrays.copyOf(found, rules * 2);
+      }
+      actions[rules] = action;
+      found[rules++] = rule;
+    }
+
+    @Nullable Object ruleOf(Action action) {
+      for (int i = 0; i < rules; i++) {
+        if (actions[i] == action) {
+          return found[i];
+        }
+      }
+      return null;
+    }
+  }
+}

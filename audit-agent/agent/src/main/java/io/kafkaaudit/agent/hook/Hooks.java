@@ -1,0 +1,37 @@
+package io.kafkaaudit.agent.hook;
+
+import io.kafkaaudit.agent.capture.CapturePolicy;
+import io.kafkaaudit.agent.capture.Lanes;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What the hooks share. The hooks do nothing until {@link #open} and after {@link #close}. */
+public final class Hooks {
+  static final Breaker REQUEST = new Breaker("request");
+  static final Breaker AUTHENTICATION = new Breaker("authentication");
+  static final Breaker AUTHORIZATION = new Breaker("authorization");
+
+  static volatile @Nullable Lanes lanes;
+  static volatile @Nullable CapturePolicy policy;
+
+  private Hooks() {}
+
+  /** From now on acts are captured. */
+  public static void open(Lanes into, CapturePolicy by) {
+    policy = by;
+    lanes = into;
+  }
+
+  /** The next act is decided by this policy. */
+  public static void policy(CapturePolicy by) {
+    policy = by;
+  }
+
+  public static void close() {
+    lanes = null;
+  }
+
+  public static List<Breaker> breakers() {
+    return List.of(REQUEST, AUTHENTICATION, AUTHORIZATION);
+  }
+}

@@ -1,0 +1,21 @@
+package io.kafkaaudit.agent.hook;
+
+import org.apache.kafka.common.network.ListenerName;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the agent makes the broker's SASL authenticator implement: its own private state, and the
+ * claimed name.
+ */
+public interface SaslState {
+  @Nullable String kafkaAuditMechanism();
+
+  ListenerName kafkaAuditListener();
+
+  String kafkaAuditConnectionId();
+
+  /** The name that the client claims, over several rounds of one login. */
+  @Nullable String kafkaAuditClaim();
+
+  void kafkaAuditClaim(@Nullable String name);
+}

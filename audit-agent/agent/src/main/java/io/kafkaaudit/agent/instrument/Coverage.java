@@ -1,0 +1,32 @@
+package io.kafkaaudit.agent.instrument;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentSkipListMap;
+
+/** Which of the broker's classes carry hooks, and which were left alone and why. Thread-safe. */
+public final class Coverage {
+  private final Map<String, String> hooked = new ConcurrentSkipListMap<>();
+  private final Map<String, String> missing = new ConcurrentSkipListMap<>();
+
+  void hooked(String className) {
+    hooked.put(className.replace('/', '.'), "");
+  }
+
+  void leftAlone(String className, String why) {
+    missing.put(className.replace('/', '.'), why);
+  }
+
+  /** Classes that were loaded so far and carry their hooks, sorted. */
+  public List<String> found() {
+    return new ArrayList<>(hooked.keySet());
+  }
+
+  /** Classes that were loaded and left alone, each with the reason, sorted. */
+  public List<String> missing() {
+    List<String> all = new ArrayList<>();
+    missing.forEach((name, why) -> all.add(name + ": " + why));
+    return all;
+  }
+}

@@ -1,0 +1,253 @@
+package io.kafkaaudit.agent.instrument;
+
+import java.util.HashMap;
+import java.util.Map;
+import org.objectweb.asm.MethodVisitor;
+
+/**
+ * Where the hooks are put: members that Kafka 3.7 to 4.4 have in common. Broker types are only
+ * names here, for to load one of them inside the transformer would define it twice.
+ */
+final class HookPoints {
+  static final String AUTHORIZE_DESCRIPTOR =
+      "(Lorg/apache/kafka/server/authorizer/AuthorizableRequestContext;Ljava/util/List;)Ljava/util/List;";
+  static final String AUTHORIZE = "authorize" + AUTHORIZE_DESCRIPTOR;
+  private static final String BY_TYPE =
+      "authorizeByResourceType(Lorg/apache/kafka/server/authorizer/AuthorizableRequestContext;"
+          + "Lorg/apache/kafka/common/acl/AclOperation;Lorg/apache/kafka/common/resource/ResourceType;)"
+          + "Lorg/apache/kafka/server/authorizer/AuthorizationResult;";
+
+  private static final String COMMON = "org/apache/kafka/common/";
+  private static final String CONTEXT = "Lorg/apache/kafka/common/requests/RequestContext;";
+  private static final String RESPONSE = "Lorg/apache/kafka/common/requests/AbstractResponse;";
+  private static final String LISTENER = "Lorg/apache/kafka/common/network/ListenerName;";
+  private static final String AUTHENTICATOR = "Lorg/apache/kafka/common/network/Authenticator;";
+  private static final String STRING = "Ljava/lang/String;";
+  private static final String REQUESTS = "RequestHooks";
+  private static final String LOGINS = "AuthenticationHooks";
+  private static final String DECISIONS = "AuthorizationHooks";
+
+  private HookPoints() {}
+
+  /** By internal name. */
+  static Map<String, HookedClass> byClass() {
+    Map<String, HookedClass> points = new HashMap<>();
+    points.put(COMMON + "requests/RequestContext", requestContext());
+    points.put(COMMON + "network/KafkaChannel", kafkaChannel());
+    points.put(
+        COMMON + "security/authenticator/SaslServerAuthenticator",
+        new HookedClass()
+            .implementing(Hook.PACKAGE + "SaslState")
+            .getter("kafkaAuditMechanism", "saslMechanism", STRING)
+            .getter("kafkaAuditListener", "listenerName", LISTENER)
+            .getter("kafkaAuditConnectionId", "connectionId", STRING)
+            .property("kafkaAuditClaim", STRING));
+    points.put(
+        COMMON + "network/SslChannelBuilder$SslAuthenticator",
+        new HookedClass()
+            .implementing(Hook.PACKAGE + "SslState")
+            .getter("kafkaAuditListener", "listenerName", LISTENER));
+    points.put(COMMON + "security/plain/internals/PlainSaslServer", saslServer("plain"));
+    points.put(COMMON + "security/scram/internals/ScramSaslServer", saslServer("scram"));
+    points.put(
+        COMMON + "security/oauthbearer/internals/OAuthBearerSaslServer", saslServer("bearer"));
+    points.put("org/apache/kafka/metadata/authorizer/StandardAuthorizerData", standardData());
+    points.put("kafka/server/ForwardingManagerImpl", forwardingManager());
+    points.put("org/apache/kafka/server/authorizer/Authorizer", authorizerInterface());
+    return points;
+  }
+
+  /** Every class that declares {@code authorize} is an Authorizer, also one that users wrote. */
+  static HookedClass authorizer(boolean declaresByType) {
+    HookedClass authorizer = new HookedClass().method(AUTHORIZE, HookPoints::aroundAuthorize);
+    return declaresByType ? authorizer.method(BY_TYPE, HookPoints::aroundByType) : authorizer;
+  }
+
+  static String byTypeKey() {
+    return BY_TYPE;
+  }
+
+  private static HookedClass authorizerInterface() {
+    return new HookedClass().method(BY_TYPE, HookPoints::aroundByType);
+  }
+
+  private static HookedClass requestContext() {
+    return new HookedClass()
+        .implementing("io/kafkaaudit/agent/capture/ManagementRequest$Carrier")
+        .property("kafkaAuditState", "Ljava/lang/Object;")
+        .method(
+            "parseRequest(Ljava/nio/ByteBuffer;)Lorg/apache/kafka/common/requests/RequestAndSize;",
+            (next, owner, access, name, descriptor) ->
+                new Hook(next, owner, access, name, descriptor, false) {
+                  @Override
+                  void returning() {
+                    dup();
+                    loadThis();
+                    call(
+                        REQUESTS,
+                        "parsed",
+                        "(Lorg/apache/kafka/common/requests/RequestAndSize;" + CONTEXT + ")V");
+                  }
+                })
+        .method(
+            "buildResponseSend(" + RESPONSE + ")Lorg/apache/kafka/common/network/Send;",
+            (next, owner, access, name, descriptor) ->
+                responding(next, owner, access, name, descriptor, false))
+        .method(
+            "buildResponseEnvelopePayload(" + RESPONSE + ")Ljava/nio/ByteBuffer;",
+            (next, owner, access, name, descriptor) ->
+                responding(next, owner, access, name, descriptor, true));
+  }
+
+  private static Hook responding(
+      MethodVisitor next,
+      String owner,
+      int access,
+      String name,
+      String descriptor,
+      boolean enveloped) {
+    return new Hook(next, owner, access, name, descriptor, false) {
+      @Override
+      void entered() {
+        loadThis();
+        loadArg(0);
+        push(enveloped);
+        call(REQUESTS, "responding", "(" + CONTEXT + RESPONSE + "Z)V");
+      }
+    };
+  }
+
+  private static HookedClass kafkaChannel() {
+    return new HookedClass()
+        .field("authenticator" + AUTHENTICATOR)
+        .method(
+            "prepare()V",
+            (next, owner, access, name, descriptor) ->
+                new Hook(next, owner, access, name, descriptor, true) {
+                  @Override
+                  void returning() {
+                    visitInsn(ACONST_NULL);
+                    report();
+                  }
+
+                  @Override
+                  void thrown() {
+                    dup();
+                    report();
+                  }
+
+                  private void report() {
+                    loadThis();
+                    push("authenticator", AUTHENTICATOR);
+                    call(
+                        LOGINS,
+                        "prepared",
+                        "(Ljava/lang/Throwable;Lorg/apache/kafka/common/network/KafkaChannel;"
+                            + AUTHENTICATOR
+                            + ")V");
+                  }
+                });
+  }
+
+  private static HookedClass saslServer(String mechanism) {
+    return new HookedClass()
+        .method(
+            "evaluateResponse([B)[B",
+            (next, owner, access, name, descriptor) ->
+                new Hook(next, owner, access, name, descriptor, false) {
+                  @Override
+                  void entered() {
+                    loadArg(0);
+                    call(LOGINS, mechanism, "([B)V");
+                  }
+                });
+  }
+
+  private static HookedClass standardData() {
+    return new HookedClass()
+        .method(
+            "logAuditMessage(Lorg/apache/kafka/common/security/auth/KafkaPrincipal;"
+                + "Lorg/apache/kafka/server/authorizer/AuthorizableRequestContext;"
+                + "Lorg/apache/kafka/server/authorizer/Action;"
+                + "Lorg/apache/kafka/metadata/authorizer/StandardAuthorizerData$MatchingRule;)V",
+            (next, owner, access, name, descriptor) ->
+                new Hook(next, owner, access, name, descriptor, false) {
+                  @Override
+                  void entered() {
+                    loadArg(2);
+                    loadArg(3);
+                    call(
+                        DECISIONS,
+                        "matched",
+                        "(Lorg/apache/kafka/server/authorizer/Action;Ljava/lang/Object;)V");
+                  }
+                });
+  }
+
+  private static HookedClass forwardingManager() {
+    return new HookedClass()
+        .method(
+            "forwardRequest("
+                + CONTEXT
+                + "Ljava/nio/ByteBuffer;JLorg/apache/kafka/common/requests/AbstractRequest;"
+                + "Lscala/Function0;Lscala/Function1;)V",
+            (next, owner, access, name, descriptor) ->
+                new Hook(next, owner, access, name, descriptor, false) {
+                  @Override
+                  void entered() {
+                    loadArg(0);
+                    call(REQUESTS, "forwarding", "(" + CONTEXT + ")V");
+                  }
+                });
+  }
+
+  private static MethodVisitor aroundAuthorize(
+      MethodVisitor next, String owner, int access, String name, String descriptor) {
+    return new Hook(next, owner, access, name, descriptor, true) {
+      @Override
+      void entered() {
+        call(DECISIONS, "entered", "()V");
+      }
+
+      @Override
+      void returning() {
+        dup();
+        loadArgs();
+        call(DECISIONS, "decided", resultFirst(descriptor));
+      }
+
+      @Override
+      void thrown() {
+        call(DECISIONS, "failed", "()V");
+      }
+    };
+  }
+
+  private static MethodVisitor aroundByType(
+      MethodVisitor next, String owner, int access, String name, String descriptor) {
+    return new Hook(next, owner, access, name, descriptor, true) {
+      @Override
+      void entered() {
+        call(DECISIONS, "entered", "()V");
+      }
+
+      @Override
+      void returning() {
+        dup();
+        loadArgs();
+        call(DECISIONS, "decidedByType", resultFirst(descriptor));
+      }
+
+      @Override
+      void thrown() {
+        call(DECISIONS, "failed", "()V");
+      }
+    };
+  }
+
+  /** The descriptor of a hook that takes what the method returns, then what it was given. */
+  private static String resultFirst(String descriptor) {
+    int close = descriptor.indexOf(')');
+    return "(" + descriptor.substring(close + 1) + descriptor.substring(1, close) + ")V";
+  }
+}

@@ -1,0 +1,63 @@
+package io.kafkaaudit.broker;
+
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** How a broker process is to be set up. Not thread-safe. */
+public final class BrokerOptions {
+  final BrokerVersion version;
+  boolean separateRoles;
+  boolean authorizer = true;
+  @Nullable Path agentJar;
+  @Nullable Path agentDirectory;
+  final Map<String, String> scramUsers = new LinkedHashMap<>();
+  final Map<String, String> plainUsers = new LinkedHashMap<>();
+  final Map<String, String> properties = new LinkedHashMap<>();
+
+  private BrokerOptions(BrokerVersion version) {
+    this.version = version;
+  }
+
+  public static BrokerOptions of(BrokerVersion version) {
+    return new BrokerOptions(version);
+  }
+
+  /** A controller and a broker in two processes instead of one in both roles. */
+  public BrokerOptions separateRoles(boolean separate) {
+    separateRoles = separate;
+    return this;
+  }
+
+  /** Kafka's StandardAuthorizer (default), or none. */
+  public BrokerOptions authorizer(boolean standard) {
+    authorizer = standard;
+    return this;
+  }
+
+  /** The agent, in every process. */
+  public BrokerOptions agent(Path jar, Path directory) {
+    agentJar = jar;
+    agentDirectory = directory;
+    return this;
+  }
+
+  /** A SCRAM-SHA-512 user that exists from the start. */
+  public BrokerOptions scramUser(String name, String password) {
+    scramUsers.put(name, password);
+    return this;
+  }
+
+  /** A user of SASL/PLAIN. */
+  public BrokerOptions plainUser(String name, String password) {
+    plainUsers.put(name, password);
+    return this;
+  }
+
+  /** A further line of server.properties. */
+  public BrokerOptions property(String key, String value) {
+    properties.put(key, value);
+    return this;
+  }
+}

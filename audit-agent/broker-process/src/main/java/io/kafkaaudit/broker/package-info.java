@@ -1,0 +1,5 @@
+/** Real broker processes for tests, demo and benchmarks. */
+@NullMarked
+package io.kafkaaudit.broker;
+
+import org.jspecify.annotations.NullMarked;
