@@ -6,6 +6,7 @@ import io.kafkaaudit.contract.CaptureRule;
 import io.kafkaaudit.contract.Category;
 import io.kafkaaudit.contract.Level;
 import io.kafkaaudit.contract.Outcome;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +21,7 @@ public final class CapturePolicy {
   private final String topic;
   private final String statusTopic;
   private final @Nullable String writerPrincipal;
-  private final boolean[] successMayBeCaptured = new boolean[Category.values().length];
+  private final Set<Category> successMayBeCaptured = EnumSet.noneOf(Category.class);
 
   public CapturePolicy(AgentSettings settings, @Nullable String writerPrincipal) {
     this.rules = settings.captureRules();
@@ -29,7 +30,9 @@ public final class CapturePolicy {
     this.statusTopic = AuditTopics.statusTopic(topic);
     this.writerPrincipal = writerPrincipal;
     for (Category category : Category.values()) {
-      successMayBeCaptured[category.ordinal()] = anyRuleCapturesSuccess(category);
+      if (anyRuleCapturesSuccess(category)) {
+        successMayBeCaptured.add(category);
+      }
     }
   }
 
@@ -38,7 +41,7 @@ public final class CapturePolicy {
    * captured, save one on an audit topic.
    */
   public boolean mayCaptureSuccess(Category category) {
-    return successMayBeCaptured[category.ordinal()];
+    return successMayBeCaptured.contains(category);
   }
 
   /** Whether the name is that of an audit topic of this log. */

@@ -131,7 +131,7 @@ public final class Sender {
         new ProducerRecord<>(entry.topic, null, entry.key, entry.value);
     record.headers().add("content-type", CONTENT_TYPE);
     try {
-      to.send(record, (metadata, error) -> completed(entry, error));
+      var unused = to.send(record, (metadata, error) -> completed(entry, error));
     } catch (KafkaException | IllegalStateException e) {
       outbox.giveBack(entry); // refused before it was on its way, so that there is no callback
       failed(e);

@@ -155,25 +155,11 @@ final class JsonWriter {
   JsonWriter segment(String text) {
     for (int i = 0; i < text.length(); i++) {
       int c = codePoint(text, i);
-      if (c < 0x80) {
-        if (isUnreserved(c)) {
-          put(c);
-        } else {
-          percent(c);
-        }
-      } else if (c < 0x800) {
-        percent(0xC0 | c >> 6);
-        percent(0x80 | c & 0x3F);
-      } else if (c < 0x10000) {
-        percent(0xE0 | c >> 12);
-        percent(0x80 | c >> 6 & 0x3F);
-        percent(0x80 | c & 0x3F);
+      if (isUnreserved(c)) {
+        put(c);
       } else {
-        i++;
-        percent(0xF0 | c >> 18);
-        percent(0x80 | c >> 12 & 0x3F);
-        percent(0x80 | c >> 6 & 0x3F);
-        percent(0x80 | c & 0x3F);
+        utf8(c, true);
+        i += Character.charCount(c) - 1;
       }
     }
     return this;
@@ -183,32 +169,47 @@ final class JsonWriter {
     put('"');
     for (int i = 0; i < text.length(); i++) {
       int c = codePoint(text, i);
-      ensure(8);
       if (c == '"' || c == '\\') {
-        buffer[length++] = '\\';
-        buffer[length++] = (byte) c;
+        put('\\');
+        put(c);
       } else if (c < 0x20 || c == 0x7F) {
         ascii("\\u00");
-        buffer[length++] = HEX[c >> 4];
-        buffer[length++] = HEX[c & 15];
-      } else if (c < 0x80) {
-        buffer[length++] = (byte) c;
-      } else if (c < 0x800) {
-        buffer[length++] = (byte) (0xC0 | c >> 6);
-        buffer[length++] = (byte) (0x80 | c & 0x3F);
-      } else if (c < 0x10000) {
-        buffer[length++] = (byte) (0xE0 | c >> 12);
-        buffer[length++] = (byte) (0x80 | c >> 6 & 0x3F);
-        buffer[length++] = (byte) (0x80 | c & 0x3F);
+        put(HEX[c >> 4]);
+        put(HEX[c & 15]);
       } else {
-        i++;
-        buffer[length++] = (byte) (0xF0 | c >> 18);
-        buffer[length++] = (byte) (0x80 | c >> 12 & 0x3F);
-        buffer[length++] = (byte) (0x80 | c >> 6 & 0x3F);
-        buffer[length++] = (byte) (0x80 | c & 0x3F);
+        utf8(c, false);
+        i += Character.charCount(c) - 1;
       }
     }
     put('"');
+  }
+
+  private void utf8(int c, boolean percent) {
+    if (c < 0x80) {
+      octet(c, percent);
+    } else if (c < 0x800) {
+      octet(0xC0 | (c >> 6), percent);
+      octet(0x80 | (c & 0x3F), percent);
+    } else if (c < 0x10000) {
+      octet(0xE0 | (c >> 12), percent);
+      octet(0x80 | ((c >> 6) & 0x3F), percent);
+      octet(0x80 | (c & 0x3F), percent);
+    } else {
+      octet(0xF0 | (c >> 18), percent);
+      octet(0x80 | ((c >> 12) & 0x3F), percent);
+      octet(0x80 | ((c >> 6) & 0x3F), percent);
+      octet(0x80 | (c & 0x3F), percent);
+    }
+  }
+
+  private void octet(int octet, boolean percent) {
+    if (percent) {
+      put('%');
+      put(Character.toUpperCase(HEX[(octet >> 4) & 15]));
+      put(Character.toUpperCase(HEX[octet & 15]));
+    } else {
+      put(octet);
+    }
   }
 
   /** A lone surrogate, which UTF-8 cannot hold, becomes U+FFFD. */
@@ -229,13 +230,6 @@ final class JsonWriter {
         || c == '.'
         || c == '_'
         || c == '~';
-  }
-
-  private void percent(int octet) {
-    ensure(3);
-    buffer[length++] = '%';
-    buffer[length++] = (byte) Character.toUpperCase(HEX[octet >> 4 & 15]);
-    buffer[length++] = (byte) Character.toUpperCase(HEX[octet & 15]);
   }
 
   private void separator() {

@@ -11,6 +11,7 @@ import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.network.Authenticator;
 import org.apache.kafka.common.network.ChannelMetadataRegistry;
 import org.apache.kafka.common.network.ClientInformation;
+import org.apache.kafka.common.network.DelayedResponseAuthenticationException;
 import org.apache.kafka.common.network.KafkaChannel;
 import org.apache.kafka.common.network.ListenerName;
 import org.jspecify.annotations.Nullable;
@@ -147,10 +148,12 @@ public final class AuthenticationHooks {
 
   /** What the client is told, and why: the innermost message, which the client is not told. */
   private static String messageOf(Throwable error) {
-    Throwable told = error instanceof DelayedResponseAuthenticationException ? error.getCause() : error;
+    Throwable cause = error.getCause();
+    Throwable told =
+        error instanceof DelayedResponseAuthenticationException && cause != null ? cause : error;
     Throwable why = told;
-    while (why.getCause() != null && why.getCause() != why) {
-      why = why.getCause();
+    for (Throwable deeper = why.getCause(); deeper != null; deeper = deeper.getCause()) {
+      why = deeper;
     }
     String message = String.valueOf(told.getMessage());
     String reason = why.getMessage();

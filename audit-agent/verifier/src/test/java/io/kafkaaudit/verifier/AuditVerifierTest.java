@@ -1,0 +1,120 @@
+package io.kafkaaudit.verifier;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+
+class AuditVerifierTest {
+  private final AuditVerifier verifier = new AuditVerifier();
+  private long offset;
+
+  @Test
+  void aCompleteRunIsAccountedForInWhateverOrderItIsRead() {
+    event(3, "a/authentication", "{}");
+    lifecycle(1, "start");
+    lifecycle(4, "stop");
+    event(2, "a/authentication", "{}");
+
+    assertThat(verifier.report().isAccountedFor()).isTrue();
+    assertThat(only().openTail()).isFalse();
+    assertThat(only().events()).isEqualTo(4);
+  }
+
+  @Test
+  void whatALossEventNamesIsLostAndNoGap() {
+    lifecycle(1, "start");
+    event(5, "io.kafkaaudit.agent/loss", "{\"ranges\":[[2,3]]}");
+
+    assertThat(only().lost()).isEqualTo(2);
+    assertThat(only().gaps()).containsExactly(new Range(4, 4));
+    assertThat(only().openTail()).isTrue();
+    assertThat(verifier.report().isAccountedFor()).isFalse();
+  }
+
+  @Test
+  void whatIsNamedLostButThereIsNotLost() {
+    lifecycle(1, "start");
+    event(2, "x", "{}");
+    event(3, "io.kafkaaudit.agent/loss", "{\"ranges\":[[2,2]]}");
+    assertThat(only().lost()).isZero();
+    assertThat(only().gaps()).isEmpty();
+  }
+
+  @Test
+  void lossesAtTheEndOfTheRunReachBeyondTheLastEvent() {
+    lifecycle(1, "start");
+    event(2, "io.kafkaaudit.agent/loss", "{\"ranges\":[[3,9]]}");
+    assertThat(only().last()).isEqualTo(9);
+    assertThat(only().lost()).isEqualTo(7);
+    assertThat(only().gaps()).isEmpty();
+  }
+
+  @Test
+  void theBeginningMayBeGoneByRetentionButNotAfterAStart() {
+    event(7, "x", "{}");
+    event(8, "x", "{}");
+    assertThat(only().gaps()).isEmpty();
+    lifecycle(1, "start");
+    assertThat(only().gaps()).containsExactly(new Range(2, 6));
+  }
+
+  @Test
+  void duplicatesAreCountedOnce() {
+    lifecycle(1, "start");
+    event(2, "x", "{}");
+    event(2, "x", "{}");
+    assertThat(only().duplicates()).isEqualTo(1);
+    assertThat(only().events()).isEqualTo(2);
+    assertThat(verifier.report().isAccountedFor()).isTrue();
+  }
+
+  @Test
+  void whatIsNoEventIsNamedAndNeverFails() {
+    for (String hostile :
+        new String[] {
+          "",
+          "{",
+          "[]",
+          "null",
+          "\"x\"",
+          "{\"id\":1}",
+          "{\"id\":\"a\",\"agentid\":\"b\",\"sequence\":7}",
+          "{\"id\":\"a\",\"agentid\":\"b\",\"sequence\":\"99999999999999999999\"}"
+        }) {
+      accept(hostile);
+    }
+    verifier.accept(0, offset, null);
+    Report report = verifier.report();
+    assertThat(report.foreignCount()).isEqualTo(9);
+    assertThat(report.isAccountedFor()).isFalse();
+    assertThat(report.table()).contains("0@0: ", "0@8: no value");
+  }
+
+  @Test
+  void theTableNamesGapsAndTails() {
+    lifecycle(1, "start");
+    event(4, "x", "{}");
+    assertThat(verifier.report().table()).contains("agent-1").contains("2-3").contains("open");
+  }
+
+  private RunReport only() {
+    assertThat(verifier.report().runs()).hasSize(1);
+    return verifier.report().runs().get(0);
+  }
+
+  private void lifecycle(long sequence, String phase) {
+    event(sequence, "io.kafkaaudit.agent/lifecycle", "{\"phase\":\"" + phase + "\"}");
+  }
+
+  private void event(long sequence, String type, String data) {
+    accept(
+        String.format(
+            "{\"id\":\"id-%d\",\"agentid\":\"agent-1\",\"sequence\":\"%020d\",\"type\":\"%s\",\"data\":%s}",
+            sequence, sequence, type, data));
+  }
+
+  private void accept(String text) {
+    verifier.accept(0, offset++, text.getBytes(StandardCharsets.UTF_8));
+  }
+}
