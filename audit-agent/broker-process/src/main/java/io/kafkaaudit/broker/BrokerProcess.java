@@ -219,7 +219,7 @@ public final class BrokerProcess implements AutoCloseable {
                   ProcessBuilder.Redirect.appendTo(node.directory.resolve("log.txt").toFile()))
               .start();
       RUNNING.put(process, true);
-      process.onExit().thenRun(() -> RUNNING.remove(process));
+      var unused = process.onExit().thenRun(() -> RUNNING.remove(process));
       return process;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -230,14 +230,23 @@ public final class BrokerProcess implements AutoCloseable {
   private static void writeLogging(Path directory) throws IOException {
     Files.writeString(
         directory.resolve("log4j.properties"),
-        "log4j.rootLogger=WARN, out\nlog4j.appender.out=org.apache.log4j.ConsoleAppender\n"
-            + "log4j.appender.out.layout=org.apache.log4j.PatternLayout\n"
-            + "log4j.appender.out.layout.ConversionPattern=%d %p %m (%c)%n\n");
+        """
+        log4j.rootLogger=WARN, out
+        log4j.appender.out=org.apache.log4j.ConsoleAppender
+        log4j.appender.out.layout=org.apache.log4j.PatternLayout
+        log4j.appender.out.layout.ConversionPattern=%d %p %m (%c)%n
+        """);
     Files.writeString(
         directory.resolve("log4j2.properties"),
-        "status=error\nrootLogger.level=WARN\nrootLogger.appenderRef.out.ref=out\n"
-            + "appender.out.type=Console\nappender.out.name=out\nappender.out.layout.type=PatternLayout\n"
-            + "appender.out.layout.pattern=%d %p %m (%c)%n\n");
+        """
+        status=error
+        rootLogger.level=WARN
+        rootLogger.appenderRef.out.ref=out
+        appender.out.type=Console
+        appender.out.name=out
+        appender.out.layout.type=PatternLayout
+        appender.out.layout.pattern=%d %p %m (%c)%n
+        """);
   }
 
   private void awaitPort() {

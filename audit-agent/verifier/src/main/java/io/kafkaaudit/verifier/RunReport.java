@@ -5,7 +5,7 @@ import java.util.List;
 /**
  * The account of one run.
  *
- * @param agentId the {@code agentid} of its events
+ * @param agentId who wrote its events: the attribute of that name
  * @param first lowest sequence number that was read; after a retention period more than 1
  * @param last highest sequence number that was read or named
  * @param events different events that were read

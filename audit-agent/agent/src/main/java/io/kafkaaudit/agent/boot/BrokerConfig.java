@@ -24,7 +24,7 @@ final class BrokerConfig {
    *     wanted
    */
   static BrokerConfig of(String command) throws IOException {
-    String[] words = command.trim().split(" +");
+    String[] words = command.trim().split(" +", -1);
     Properties properties = new Properties();
     if (words.length > 1 && !words[1].startsWith("-")) {
       try (Reader reader = Files.newBufferedReader(Paths.get(words[1]), StandardCharsets.UTF_8)) {
@@ -52,7 +52,7 @@ final class BrokerConfig {
 
   /** The first of the controllers' listeners; "" where there is none. */
   String controllerListener() {
-    return properties.getProperty("controller.listener.names", "").split(",")[0].trim();
+    return properties.getProperty("controller.listener.names", "").split(",", -1)[0].trim();
   }
 
   /** The cluster's id as {@code kafka-storage format} wrote it. */
@@ -62,7 +62,7 @@ final class BrokerConfig {
             "metadata.log.dir",
             properties.getProperty(
                 "log.dirs", properties.getProperty("log.dir", "/tmp/kafka-logs")));
-    Path meta = Paths.get(directory.split(",")[0].trim(), "meta.properties");
+    Path meta = Paths.get(directory.split(",", -1)[0].trim(), "meta.properties");
     Properties stored = new Properties();
     try (Reader reader = Files.newBufferedReader(meta, StandardCharsets.UTF_8)) {
       stored.load(reader);

@@ -36,7 +36,6 @@ public final class KafkaAuditAgent {
         new AgentThread(new AgentDirectory(arguments.directory()), broker, coverage);
     Thread thread = new Thread(agent, "kafka-audit-encoder");
     thread.setDaemon(true);
-    thread.setPriority(Thread.MIN_PRIORITY);
     thread.start();
     Runtime.getRuntime().addShutdownHook(new Thread(() -> agent.stop(thread), "kafka-audit-stop"));
   }

@@ -209,6 +209,8 @@ public final class AuthorizationHooks {
       found[rules++] = rule;
     }
 
+    /** The very object, for two actions of one request may be equal. */
+    @SuppressWarnings("ReferenceEquality")
     @Nullable Object ruleOf(Action action) {
       for (int i = 0; i < rules; i++) {
         if (actions[i] == action) {
