@@ -1,0 +1,84 @@
+package io.kafkaaudit.agent.capture;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.kafkaaudit.contract.AgentSettings;
+import io.kafkaaudit.contract.CaptureRule;
+import io.kafkaaudit.contract.Category;
+import io.kafkaaudit.contract.Level;
+import io.kafkaaudit.contract.Outcome;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class CapturePolicyTest {
+  private static final String WRITER = "User:KAWRITER";
+
+  @Test
+  void byDefaultLoginsManagementAndDenialsAreCaptured() {
+    CapturePolicy policy = policy(AgentSettings.builder());
+    for (Outcome outcome : Outcome.values()) {
+      assertThat(policy.captures(Category.Authentication, outcome, "User:a", false)).isTrue();
+      assertThat(policy.captures(Category.Management, outcome, "User:a", false)).isTrue();
+    }
+    assertThat(policy.captures(Category.Produce, Outcome.Success, "User:a", false)).isFalse();
+    assertThat(policy.captures(Category.Produce, Outcome.Denied, "User:a", false)).isTrue();
+    assertThat(policy.captures(Category.Interbroker, Outcome.Success, "User:b", false)).isFalse();
+    assertThat(policy.captures(Category.Interbroker, Outcome.Denied, "User:b", false)).isTrue();
+    assertThat(policy.mayCaptureSuccess(Category.Produce)).isFalse();
+  }
+
+  @Test
+  void readersOfTheAuditTopicAreCapturedAndTheWriterIsNot() {
+    CapturePolicy policy = policy(AgentSettings.builder().topic("audit"));
+    assertThat(policy.isAuditTopic("audit")).isTrue();
+    assertThat(policy.isAuditTopic("audit-agents")).isTrue();
+    assertThat(policy.isAuditTopic("audit2")).isFalse();
+    assertThat(policy.captures(Category.Consume, Outcome.Success, "User:siem", true)).isTrue();
+    assertThat(policy.captures(Category.Produce, Outcome.Success, WRITER, true)).isFalse();
+    assertThat(policy.captures(Category.Produce, Outcome.Denied, WRITER, true)).isTrue();
+    assertThat(policy.captures(Category.Authentication, Outcome.Success, WRITER, false)).isTrue();
+  }
+
+  @Test
+  void theWriterIsLeftOutEvenWhenEverythingIsCaptured() {
+    CapturePolicy policy =
+        policy(
+            AgentSettings.builder()
+                .captureRule(new CaptureRule(Level.Metadata, Set.of(), Set.of(), List.of())));
+    assertThat(policy.captures(Category.Produce, Outcome.Success, WRITER, true)).isFalse();
+    assertThat(policy.captures(Category.Produce, Outcome.Success, WRITER, false)).isTrue();
+    assertThat(policy.mayCaptureSuccess(Category.Produce)).isTrue();
+  }
+
+  @Test
+  void theFirstRuleThatMatchesDecides() {
+    CapturePolicy policy =
+        policy(
+            AgentSettings.builder()
+                .captureRule(
+                    new CaptureRule(
+                        Level.Metadata, Set.of(Category.Produce), Set.of(), List.of("User:a")))
+                .captureRule(
+                    new CaptureRule(Level.None, Set.of(Category.Produce), Set.of(), List.of())));
+    assertThat(policy.captures(Category.Produce, Outcome.Success, "User:a", false)).isTrue();
+    assertThat(policy.captures(Category.Produce, Outcome.Denied, "User:b", false)).isFalse();
+    assertThat(policy.captures(Category.Consume, Outcome.Denied, "User:b", false)).isTrue();
+  }
+
+  @Test
+  void excludedPrincipalsNeverCoverManagementDenialsAndFailedLogins() {
+    CapturePolicy policy =
+        policy(AgentSettings.builder().excludedPrincipals(Set.of("User:probe")));
+    assertThat(policy.captures(Category.Authentication, Outcome.Success, "User:probe", false))
+        .isFalse();
+    assertThat(policy.captures(Category.Authentication, Outcome.Failure, "User:probe", false))
+        .isTrue();
+    assertThat(policy.captures(Category.Management, Outcome.Success, "User:probe", false)).isTrue();
+    assertThat(policy.captures(Category.Consume, Outcome.Denied, "User:probe", false)).isTrue();
+  }
+
+  private static CapturePolicy policy(AgentSettings.Builder settings) {
+    return new CapturePolicy(settings.build(), WRITER);
+  }
+}

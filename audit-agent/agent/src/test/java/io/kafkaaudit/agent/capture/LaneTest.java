@@ -1,0 +1,85 @@
+package io.kafkaaudit.agent.capture;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+class LaneTest {
+
+  @Test
+  void whatIsPutIsTakenInOrderAndCleared() {
+    Lane lane = new Lane(4);
+    put(lane, 1);
+    put(lane, 2);
+    List<Long> taken = new ArrayList<>();
+    while (lane.take(act -> taken.add(act.timeMillis))) {}
+    assertThat(taken).containsExactly(1L, 2L);
+    assertThat(lane.used()).isZero();
+  }
+
+  @Test
+  void aFullLaneRefusesAndCounts() {
+    Lane lane = new Lane(3);
+    assertThat(lane.capacity()).isEqualTo(4);
+    for (int i = 0; i < 6; i++) {
+      put(lane, i);
+    }
+    assertThat(lane.dropped()).isEqualTo(2);
+    assertThat(lane.take(act -> assertThat(act.timeMillis).isZero())).isTrue();
+    put(lane, 9);
+    assertThat(lane.dropped()).isEqualTo(2);
+  }
+
+  @Test
+  void aClaimedSlotIsInvisibleUntilItIsPublished() {
+    Lane lane = new Lane(2);
+    long[] ticket = new long[1];
+    lane.claim(ticket);
+    assertThat(lane.take(act -> {})).isFalse();
+    lane.publish(ticket);
+    assertThat(lane.take(act -> {})).isTrue();
+  }
+
+  @Test
+  void manyThreadsLoseAndDoubleNothingUncounted() throws Exception {
+    Lane lane = new Lane(64);
+    int threads = 4;
+    int each = 50_000;
+    int[] seen = new int[threads * each];
+    AtomicInteger running = new AtomicInteger(threads);
+    for (int t = 0; t < threads; t++) {
+      int first = t * each;
+      new Thread(
+              () -> {
+                for (int i = 0; i < each; i++) {
+                  put(lane, first + i);
+                }
+                running.decrementAndGet();
+              })
+          .start();
+    }
+    long taken = 0;
+    boolean more = true;
+    while (more) {
+      more = running.get() > 0;
+      while (lane.take(act -> seen[(int) act.timeMillis]++)) {
+        taken++;
+        more = true;
+      }
+    }
+    assertThat(taken + lane.dropped()).isEqualTo((long) threads * each);
+    assertThat(java.util.Arrays.stream(seen).max().getAsInt()).isOne();
+  }
+
+  private static void put(Lane lane, long value) {
+    long[] ticket = new long[1];
+    Act act = lane.claim(ticket);
+    if (act != null) {
+      act.timeMillis = value;
+      lane.publish(ticket);
+    }
+  }
+}

@@ -1,0 +1,39 @@
+package io.kafkaaudit.crd;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Default;
+import io.fabric8.generator.annotation.Max;
+import io.fabric8.generator.annotation.Min;
+
+/** Who may read the audit topic. */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public class AccessSpec {
+
+  @Default("2")
+  @Min(1)
+  @Max(100)
+  @JsonPropertyDescription(
+      "Most keys that may read the audit topic at one time. A rotation with strategy Overlap needs a free one for a while.")
+  private Integer keyLimit;
+
+  @JsonPropertyDescription(
+      "What to do about somebody else's grants on the audit topic. Absent: Warn where the audit topic is on the audited cluster itself, else Enforce.")
+  private Enforcement enforcement;
+
+  public Integer getKeyLimit() {
+    return keyLimit;
+  }
+
+  public void setKeyLimit(Integer keyLimit) {
+    this.keyLimit = keyLimit;
+  }
+
+  public Enforcement getEnforcement() {
+    return enforcement;
+  }
+
+  public void setEnforcement(Enforcement enforcement) {
+    this.enforcement = enforcement;
+  }
+}

@@ -1,0 +1,24 @@
+package io.kafkaaudit.crd;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Size;
+import java.util.List;
+
+/** Who has access to the audit topic beside the keys. */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public class AccessStatus {
+
+  @Size(max = 100)
+  @JsonPropertyDescription(
+      "Principals that could read or change the audit topic all the same, by rights on the whole cluster. Super users cannot be listed by Kafka and are not among them.")
+  private List<@Size(max = 255) String> bypass;
+
+  public List<String> getBypass() {
+    return bypass;
+  }
+
+  public void setBypass(List<String> bypass) {
+    this.bypass = bypass;
+  }
+}

@@ -1,0 +1,94 @@
+package io.kafkaaudit.crd;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Size;
+import io.fabric8.kubernetes.api.model.Condition;
+import java.util.List;
+
+/** What the operator found and did for an AuditLog. */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public class AuditLogStatus {
+
+  @JsonPropertyDescription(
+      "Generation of the spec that this status is about; -1 before the operator saw it.")
+  private Long observedGeneration;
+
+  @Size(max = 16)
+  @JsonPropertyDescription(
+      "Accepted, DestinationReachable, TopicReady, AccessReady, Ready (all of the others), Reconciling, Stalled.")
+  private List<Condition> conditions;
+
+  @JsonPropertyDescription("The same at a glance, for kubectl get.")
+  private AuditLogSummary summary;
+
+  @JsonPropertyDescription("The audit topic as it is in Kafka.")
+  private TopicStatus topic;
+
+  @Size(max = 64)
+  @JsonPropertyDescription("Id of the destination cluster.")
+  private String clusterId;
+
+  @Size(max = 200)
+  @JsonPropertyDescription("Every grant under the key limit.")
+  private List<KeyStatus> keys;
+
+  @JsonPropertyDescription("Who has access to the audit topic beside the keys.")
+  private AccessStatus access;
+
+  public Long getObservedGeneration() {
+    return observedGeneration;
+  }
+
+  public void setObservedGeneration(Long observedGeneration) {
+    this.observedGeneration = observedGeneration;
+  }
+
+  public List<Condition> getConditions() {
+    return conditions;
+  }
+
+  public void setConditions(List<Condition> conditions) {
+    this.conditions = conditions;
+  }
+
+  public AuditLogSummary getSummary() {
+    return summary;
+  }
+
+  public void setSummary(AuditLogSummary summary) {
+    this.summary = summary;
+  }
+
+  public TopicStatus getTopic() {
+    return topic;
+  }
+
+  public void setTopic(TopicStatus topic) {
+    this.topic = topic;
+  }
+
+  public String getClusterId() {
+    return clusterId;
+  }
+
+  public void setClusterId(String clusterId) {
+    this.clusterId = clusterId;
+  }
+
+  public List<KeyStatus> getKeys() {
+    return keys;
+  }
+
+  public void setKeys(List<KeyStatus> keys) {
+    this.keys = keys;
+  }
+
+  public AccessStatus getAccess() {
+    return access;
+  }
+
+  public void setAccess(AccessStatus access) {
+    this.access = access;
+  }
+}

@@ -1,0 +1,69 @@
+package io.kafkaaudit.crd;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Size;
+
+/** The audit topic as it is in Kafka. */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public class TopicStatus {
+
+  @Size(max = 64)
+  @JsonPropertyDescription(
+      "Topic id that Kafka gave; another id is another topic of the same name.")
+  private String id;
+
+  @Size(max = 249)
+  @JsonPropertyDescription("Name of the topic.")
+  private String name;
+
+  @JsonPropertyDescription("Number of partitions.")
+  private Integer partitions;
+
+  @JsonPropertyDescription("Replication factor.")
+  private Integer replicas;
+
+  @Size(max = 16)
+  @JsonPropertyDescription("Retention that the topic has, such as 7d.")
+  private String retention;
+
+  public String getId() {
+    return id;
+  }
+
+  public void setId(String id) {
+    this.id = id;
+  }
+
+  public String getName() {
+    return name;
+  }
+
+  public void setName(String name) {
+    this.name = name;
+  }
+
+  public Integer getPartitions() {
+    return partitions;
+  }
+
+  public void setPartitions(Integer partitions) {
+    this.partitions = partitions;
+  }
+
+  public Integer getReplicas() {
+    return replicas;
+  }
+
+  public void setReplicas(Integer replicas) {
+    this.replicas = replicas;
+  }
+
+  public String getRetention() {
+    return retention;
+  }
+
+  public void setRetention(String retention) {
+    this.retention = retention;
+  }
+}

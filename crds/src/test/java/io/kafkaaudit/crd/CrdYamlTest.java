@@ -1,0 +1,125 @@
+package io.kafkaaudit.crd;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
+import io.fabric8.kubernetes.api.model.apiextensions.v1.JSONSchemaProps;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import java.io.IOException;
+import java.lang.reflect.Field;
+import java.lang.reflect.Modifier;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CrdYamlTest {
+  static final Path COMMITTED = Path.of("src/main/resources/META-INF/fabric8");
+
+  @TempDir static Path scratch;
+  private static Map<String, String> generated;
+
+  @BeforeAll
+  static void generate() throws IOException {
+    generated = CrdYaml.generate(scratch);
+  }
+
+  @Test
+  void whatIsCommittedIsWhatTheTypesSay() throws IOException {
+    for (Map.Entry<String, String> crd : generated.entrySet()) {
+      Path file = COMMITTED.resolve(crd.getKey());
+      if (Boolean.getBoolean("crds.update")) {
+        Files.writeString(file, crd.getValue());
+      }
+      assertThat(file)
+          .as("differs from the Java types; run ./mvnw -pl crds test -Dcrds.update=true")
+          .hasContent(crd.getValue());
+    }
+    assertThat(generated).hasSize(2);
+  }
+
+  @Test
+  void everythingIsBoundedAndDescribed() {
+    List<String> lacking = new ArrayList<>();
+    for (JSONSchemaProps root : schemas()) {
+      root.getProperties().forEach((name, schema) -> check(name, schema, lacking));
+    }
+    assertThat(lacking).isEmpty();
+  }
+
+  @Test
+  void defaultsLiveInTheCrdOnly() throws ReflectiveOperationException {
+    for (Class<?> type :
+        List.of(
+            AuditLogSpec.class,
+            AuditedCluster.class,
+            DestinationSpec.class,
+            DestinationAdmin.class,
+            DestinationTls.class,
+            TrustedCertificate.class,
+            SecretReference.class,
+            TopicSpec.class,
+            AccessSpec.class,
+            CaptureSpec.class,
+            CaptureRule.class,
+            CaptureMatch.class,
+            DeliverySpec.class,
+            DeletionPolicySpec.class,
+            AuditCredentialSpec.class,
+            AuditLogReference.class,
+            RotationSpec.class)) {
+      Object fresh = type.getDeclaredConstructor().newInstance();
+      for (Field field : type.getDeclaredFields()) {
+        if (!Modifier.isStatic(field.getModifiers())) {
+          field.setAccessible(true);
+          assertThat(field.get(fresh)).as("%s.%s", type.getSimpleName(), field.getName()).isNull();
+        }
+      }
+    }
+  }
+
+  @Test
+  void statusIsThereBeforeTheOperatorIs() {
+    for (JSONSchemaProps root : schemas()) {
+      assertThat(root.getProperties().get("status").getDefault().toString())
+          .isEqualTo("{\"observedGeneration\":-1}");
+    }
+  }
+
+  private static List<JSONSchemaProps> schemas() {
+    return generated.values().stream()
+        .map(text -> Serialization.unmarshal(text, CustomResourceDefinition.class))
+        .map(crd -> crd.getSpec().getVersions().get(0).getSchema().getOpenAPIV3Schema())
+        .toList();
+  }
+
+  private static void check(String path, JSONSchemaProps schema, List<String> lacking) {
+    if (schema.getDescription() == null && !path.endsWith("[]") && !path.endsWith("{}")) {
+      lacking.add(path + ": description");
+    }
+    if ("string".equals(schema.getType())
+        && schema.getMaxLength() == null
+        && (schema.getEnum() == null || schema.getEnum().isEmpty())) {
+      lacking.add(path + ": maxLength");
+    }
+    if ("array".equals(schema.getType())) {
+      if (schema.getMaxItems() == null) {
+        lacking.add(path + ": maxItems");
+      }
+      check(path + "[]", schema.getItems().getSchema(), lacking);
+    }
+    if (schema.getAdditionalProperties() != null) {
+      if (schema.getMaxProperties() == null) {
+        lacking.add(path + ": maxProperties");
+      }
+      check(path + "{}", schema.getAdditionalProperties().getSchema(), lacking);
+    }
+    if (schema.getProperties() != null) {
+      schema.getProperties().forEach((name, inner) -> check(path + "." + name, inner, lacking));
+    }
+  }
+}
