@@ -87,5 +87,6 @@ class ArchitectureTest {
           .resideInAPackage(AGENT + "instrument..")
           .should()
           .dependOnClassesThat()
-          .resideInAnyPackage("org.apache.kafka..", "kafka..", AGENT + "hook..", AGENT + "capture..");
+          .resideInAnyPackage(
+              "org.apache.kafka..", "kafka..", AGENT + "hook..", AGENT + "capture..");
 }

@@ -68,8 +68,7 @@ class CapturePolicyTest {
 
   @Test
   void excludedPrincipalsNeverCoverManagementDenialsAndFailedLogins() {
-    CapturePolicy policy =
-        policy(AgentSettings.builder().excludedPrincipals(Set.of("User:probe")));
+    CapturePolicy policy = policy(AgentSettings.builder().excludedPrincipals(Set.of("User:probe")));
     assertThat(policy.captures(Category.Authentication, Outcome.Success, "User:probe", false))
         .isFalse();
     assertThat(policy.captures(Category.Authentication, Outcome.Failure, "User:probe", false))

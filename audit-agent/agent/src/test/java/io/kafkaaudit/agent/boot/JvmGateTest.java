@@ -1,0 +1,28 @@
+package io.kafkaaudit.agent.boot;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+
+class JvmGateTest {
+
+  @Test
+  void onlyBrokersGetTheAgent() {
+    assertThat(JvmGate.isBroker("kafka.Kafka /etc/server.properties", null)).isTrue();
+    assertThat(JvmGate.isBroker("kafka.Kafka", null)).isTrue();
+    assertThat(JvmGate.isBroker("io.confluent.support.metrics.SupportedKafka x", null)).isTrue();
+    assertThat(JvmGate.isBroker("kafka.tools.StorageTool format", null)).isFalse();
+    assertThat(JvmGate.isBroker("kafka.Kafkaesque x", null)).isFalse();
+    assertThat(JvmGate.isBroker(null, null)).isFalse();
+    assertThat(JvmGate.isBroker("my.Broker x", "my.Broker")).isTrue();
+  }
+
+  @Test
+  void theArgumentIsADirectoryAndPerhapsAMainClass() {
+    assertThat(AgentArguments.parse(null).directory()).isEqualTo(Path.of("/etc/kafka-audit-agent"));
+    assertThat(AgentArguments.parse("/x,main=my.Broker").directory()).isEqualTo(Path.of("/x"));
+    assertThat(AgentArguments.parse("/x,main=my.Broker").mainClass()).isEqualTo("my.Broker");
+    assertThat(AgentArguments.parse("/x").mainClass()).isNull();
+  }
+}

@@ -1,0 +1,122 @@
+package io.kafkaaudit.agent.instrument;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.InputStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.server.authorizer.Action;
+import org.apache.kafka.server.authorizer.AuthorizableRequestContext;
+import org.apache.kafka.server.authorizer.AuthorizationResult;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.objectweb.asm.ClassReader;
+import org.objectweb.asm.ClassVisitor;
+import org.objectweb.asm.ClassWriter;
+import org.objectweb.asm.Opcodes;
+import org.objectweb.asm.util.CheckClassAdapter;
+
+class HookTransformerTest {
+  private final Coverage coverage = new Coverage();
+  private final HookTransformer transformer = new HookTransformer(coverage);
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "org/apache/kafka/common/requests/RequestContext",
+        "org/apache/kafka/common/network/KafkaChannel",
+        "org/apache/kafka/common/network/SslChannelBuilder$SslAuthenticator",
+        "org/apache/kafka/common/security/authenticator/SaslServerAuthenticator",
+        "org/apache/kafka/common/security/plain/internals/PlainSaslServer",
+        "org/apache/kafka/common/security/scram/internals/ScramSaslServer",
+        "org/apache/kafka/common/security/oauthbearer/internals/OAuthBearerSaslServer",
+        "org/apache/kafka/server/authorizer/Authorizer"
+      })
+  void kafkasClassesGetTheirHooksAndStayValid(String name) throws Exception {
+    byte[] instrumented = transformer.transform(null, name, null, null, bytes(name));
+    assertThat(instrumented).isNotNull();
+    assertValid(instrumented);
+    assertThat(coverage.found()).containsExactly(name.replace('/', '.'));
+    assertThat(coverage.missing()).isEmpty();
+  }
+
+  @Test
+  void anAuthorizerThatUsersWroteIsFoundByItsMethod() throws Exception {
+    String name = CustomAuthorizer.class.getName().replace('.', '/');
+    // Our own test class lies in a package that the transformer passes by: give it another name.
+    byte[] instrumented = transformer.transform(null, "com/acme/Custom", null, null, bytes(name));
+    assertThat(instrumented).isNotNull();
+    assertValid(instrumented);
+  }
+
+  @Test
+  void aClassOfUnknownShapeIsLeftAloneAndReported() throws Exception {
+    String name = "org/apache/kafka/common/network/KafkaChannel";
+    ClassWriter without = new ClassWriter(0);
+    new ClassReader(bytes(name))
+        .accept(
+            new ClassVisitor(Opcodes.ASM9, without) {
+              @Override
+              public org.objectweb.asm.MethodVisitor visitMethod(
+                  int access, String method, String descriptor, String signature, String[] thrown) {
+                return method.equals("prepare")
+                    ? null
+                    : super.visitMethod(access, method, descriptor, signature, thrown);
+              }
+            },
+            0);
+    assertThat(transformer.transform(null, name, null, null, without.toByteArray())).isNull();
+    assertThat(coverage.missing())
+        .containsExactly(
+            "org.apache.kafka.common.network.KafkaChannel: unknown shape, lacks prepare()V");
+    assertThat(coverage.found()).isEmpty();
+  }
+
+  @Test
+  void whatIsNoClassIsLeftAloneAndReported() {
+    String name = "org/apache/kafka/common/network/KafkaChannel";
+    assertThat(transformer.transform(null, name, null, null, new byte[] {1, 2, 3})).isNull();
+    assertThat(coverage.missing()).hasSize(1);
+  }
+
+  @Test
+  void otherClassesAreNotTouched() throws Exception {
+    assertThat(
+            transformer.transform(null, "java/lang/String", null, null, bytes("java/lang/String")))
+        .isNull();
+    String channel = "org/apache/kafka/common/network/Selector";
+    assertThat(transformer.transform(null, channel, null, null, bytes(channel))).isNull();
+    assertThat(coverage.found()).isEmpty();
+    assertThat(coverage.missing()).isEmpty();
+  }
+
+  private static void assertValid(byte[] bytes) {
+    StringWriter problems = new StringWriter();
+    CheckClassAdapter.verify(
+        new ClassReader(bytes),
+        HookTransformerTest.class.getClassLoader(),
+        false,
+        new PrintWriter(problems));
+    assertThat(problems.toString()).isEmpty();
+  }
+
+  private static byte[] bytes(String name) throws Exception {
+    try (InputStream in = ClassLoader.getSystemResourceAsStream(name + ".class")) {
+      return in.readAllBytes();
+    }
+  }
+
+  /** Not an Authorizer, so that the test needs no more of it than the one method. */
+  static class CustomAuthorizer {
+    public List<AuthorizationResult> authorize(
+        AuthorizableRequestContext context, List<Action> actions) {
+      if (actions.isEmpty()) {
+        throw new IllegalArgumentException(Map.of("context", context).toString());
+      }
+      return List.of(AuthorizationResult.DENIED);
+    }
+  }
+}
