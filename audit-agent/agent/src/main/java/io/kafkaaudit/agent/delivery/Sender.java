@@ -121,7 +121,9 @@ public final class Sender {
       producer = producers.apply(WriterProperties.producer(current, clientId));
     }
     Outbox.Entry entry = outbox.poll(100);
-    if (entry != null) {
+    if (entry != null && broken) {
+      outbox.giveBack(entry); // it may be the very one that told that the producer is broken
+    } else if (entry != null) {
       send(producer, entry);
     }
   }
@@ -133,8 +135,8 @@ public final class Sender {
     try {
       var unused = to.send(record, (metadata, error) -> completed(entry, error));
     } catch (KafkaException | IllegalStateException e) {
-      outbox.giveBack(entry); // refused before it was on its way, so that there is no callback
       failed(e);
+      outbox.giveBack(entry); // refused before it was on its way, so that there is no callback
     }
   }
 
@@ -149,8 +151,8 @@ public final class Sender {
       outbox.release(entry);
       listener.failed(entry, FailureCause.SEND_REJECTED, error);
     } else {
-      outbox.giveBack(entry);
       failed(error);
+      outbox.giveBack(entry);
     }
   }
 

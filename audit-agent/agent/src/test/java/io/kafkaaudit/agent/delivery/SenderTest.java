@@ -1,0 +1,167 @@
+package io.kafkaaudit.agent.delivery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Properties;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.apache.kafka.clients.producer.MockProducer;
+import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.errors.TopicAuthorizationException;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class SenderTest {
+  private static final byte[] KEY = {1};
+  private static final byte[] VALUE = "{}".getBytes();
+
+  private final Outbox outbox = new Outbox(10_000);
+  private final List<Long> delivered = new CopyOnWriteArrayList<>();
+  private final List<String> failed = new CopyOnWriteArrayList<>();
+  private final List<MockProducer<byte[], byte[]>> producers = new CopyOnWriteArrayList<>();
+  private final List<Properties> configs = Collections.synchronizedList(new ArrayList<>());
+  private final Sender sender =
+      new Sender(
+          outbox,
+          new DeliveryListener() {
+            @Override
+            public void delivered(Outbox.Entry entry) {
+              delivered.add(entry.sequence());
+            }
+
+            @Override
+            public void failed(Outbox.Entry entry, FailureCause cause, Throwable error) {
+              failed.add(entry.sequence() + " " + cause);
+            }
+          },
+          config -> {
+            configs.add(config);
+            MockProducer<byte[], byte[]> producer =
+                new MockProducer<>(false, new ByteArraySerializer(), new ByteArraySerializer());
+            producers.add(producer);
+            return producer;
+          },
+          "agent-1");
+
+  @AfterEach
+  void close() {
+    sender.close(Duration.ofMillis(200));
+  }
+
+  @Test
+  void recordsWaitForAWriterAndThenGoOut() {
+    offer(1);
+    sender.start();
+    offer(2);
+    assertThat(sender.reconfigure(writer())).isNull();
+    await().until(() -> !producers.isEmpty() && producers.get(0).history().size() == 2);
+    while (producers.get(0).completeNext()) {}
+    assertThat(delivered).containsExactly(1L, 2L);
+    assertThat(outbox.bytes()).isZero();
+    assertThat(producers.get(0).history().get(0).headers().lastHeader("content-type").value())
+        .asString()
+        .isEqualTo("application/cloudevents+json");
+    assertThat(configs.get(0))
+        .containsEntry("acks", "all")
+        .containsEntry("enable.idempotence", "true");
+  }
+
+  @Test
+  void whatTimesOutIsSentAgain() {
+    begin();
+    offer(1);
+    await().until(() -> producers.get(0).errorNext(new TimeoutException("away")));
+    assertThat(sender.lastError()).isEqualTo("TimeoutException: away");
+    await().until(() -> producers.get(0).completeNext());
+    assertThat(delivered).containsExactly(1L);
+    assertThat(failed).isEmpty();
+    assertThat(sender.lastError()).isNull();
+  }
+
+  @Test
+  void afterAnErrorThatMayHaveBrokenTheProducerAnotherOneIsMade() {
+    begin();
+    offer(1);
+    await().until(() -> producers.get(0).errorNext(new TopicAuthorizationException("not yet")));
+    await().until(() -> producers.size() == 2 && producers.get(1).completeNext());
+    assertThat(delivered).containsExactly(1L);
+    assertThat(producers.get(0).closed()).isTrue();
+  }
+
+  @Test
+  void whatTheDestinationRefusesForGoodIsGivenUp() {
+    begin();
+    offer(1);
+    await().until(() -> producers.get(0).errorNext(new RecordTooLargeException("too large")));
+    await().until(() -> !failed.isEmpty());
+    assertThat(failed).containsExactly("1 SEND_REJECTED");
+    assertThat(outbox.bytes()).isZero();
+  }
+
+  @Test
+  void whatIsLeftAtTheEndHasAnUnknownOutcome() {
+    offer(1);
+    sender.start();
+    sender.close(Duration.ofMillis(100));
+    assertThat(failed).containsExactly("1 UNKNOWN_OUTCOME");
+  }
+
+  @Test
+  void aFullOutboxRefusesAndKeepsRoomForWhatMatters() {
+    byte[] large = new byte[3_000];
+    assertThat(outbox.offer("t", 1, KEY, large, 3_000, 5_000, null)).isTrue();
+    assertThat(outbox.offer("t", 2, KEY, large, 3_000, 5_000, null)).isFalse();
+    assertThat(outbox.offer("t", 3, KEY, large, 3_000, 0, null)).isTrue();
+    assertThat(outbox.offer("t", 4, KEY, large, 3_000, 0, null)).isTrue();
+    assertThat(outbox.offer("t", 5, KEY, large, 3_000, 0, null)).isFalse();
+  }
+
+  @Test
+  void writerPropertiesThatCouldRunCodeAreRefusedByName() {
+    Properties properties = writer();
+    properties.setProperty("config.providers", "file");
+    properties.setProperty("ssl.truststore.location", "/etc/passwd");
+    assertThat(sender.reconfigure(properties))
+        .contains("remove config.providers", "remove ssl.truststore.location");
+    properties = writer();
+    properties.setProperty(
+        "sasl.jaas.config", "com.sun.security.auth.module.JndiLoginModule required a=\"secret\";");
+    assertThat(sender.reconfigure(properties))
+        .contains("sasl.jaas.config")
+        .doesNotContain("secret");
+    properties = writer();
+    properties.setProperty(
+        "sasl.jaas.config",
+        "org.apache.kafka.common.security.plain.PlainLoginModule required; com.sun.Evil required;");
+    assertThat(sender.reconfigure(properties)).contains("must be one entry");
+    properties.remove("bootstrap.servers");
+    assertThat(sender.reconfigure(properties)).contains("add bootstrap.servers");
+  }
+
+  private void begin() {
+    sender.start();
+    assertThat(sender.reconfigure(writer())).isNull();
+    await().until(() -> producers.size() == 1);
+  }
+
+  private void offer(long sequence) {
+    assertThat(outbox.offer("t", sequence, KEY, VALUE, VALUE.length, 0, null)).isTrue();
+  }
+
+  private static Properties writer() {
+    Properties properties = new Properties();
+    properties.setProperty("bootstrap.servers", "audit:9093");
+    properties.setProperty("security.protocol", "SASL_PLAINTEXT");
+    properties.setProperty("sasl.mechanism", "SCRAM-SHA-512");
+    properties.setProperty(
+        "sasl.jaas.config",
+        "org.apache.kafka.common.security.scram.ScramLoginModule required username=\"KA\" password=\"p\";");
+    return properties;
+  }
+}
