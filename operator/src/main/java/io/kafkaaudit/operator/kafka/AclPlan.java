@@ -1,0 +1,230 @@
+package io.kafkaaudit.operator.kafka;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.EnumSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.apache.kafka.common.acl.AccessControlEntry;
+import org.apache.kafka.common.acl.AclBinding;
+import org.apache.kafka.common.acl.AclOperation;
+import org.apache.kafka.common.acl.AclPermissionType;
+import org.apache.kafka.common.resource.PatternType;
+import org.apache.kafka.common.resource.ResourcePattern;
+import org.apache.kafka.common.resource.ResourceType;
+
+/**
+ * What has to be done so that exactly the writer key and the live keys have access to the audit
+ * topics. Pure.
+ *
+ * @param create ACLs that are missing
+ * @param delete ACLs that must go
+ * @param foreign grants of others that stay, each as a sentence for a person
+ * @param toEveryone grants to {@code User:*}, which is never taken away from somebody's cluster
+ * @param bypass principals that can read or change the audit topics all the same, sorted
+ */
+public record AclPlan(
+    List<AclBinding> create,
+    List<AclBinding> delete,
+    List<String> foreign,
+    List<String> toEveryone,
+    List<String> bypass) {
+
+  private static final String EVERYONE = "User:*";
+
+  /**
+   * What a DENY is written for. READ is not among them: a DENY of it would outlive its reason
+   * unseen.
+   */
+  private static final Set<AclOperation> DENIABLE =
+      EnumSet.of(
+          AclOperation.WRITE, AclOperation.ALTER, AclOperation.ALTER_CONFIGS, AclOperation.DELETE);
+
+  private static final Set<AclOperation> TELLING =
+      EnumSet.of(
+          AclOperation.READ,
+          AclOperation.WRITE,
+          AclOperation.ALTER,
+          AclOperation.ALTER_CONFIGS,
+          AclOperation.DELETE,
+          AclOperation.ALL);
+
+  private static final Set<AclOperation> CLUSTER_BYPASS =
+      EnumSet.of(
+          AclOperation.ALTER,
+          AclOperation.ALTER_CONFIGS,
+          AclOperation.CLUSTER_ACTION,
+          AclOperation.ALL);
+
+  /**
+   * Who may have access.
+   *
+   * @param admin principal of the operator's own admin
+   * @param keyPrefix what key ids of this audit log begin with
+   * @param writerKey id of the writer key
+   * @param liveKeys ids of granted keys
+   * @param enforce whether foreign grants are removed, or only reported
+   */
+  public record Access(
+      String topic,
+      String admin,
+      String keyPrefix,
+      String writerKey,
+      Set<String> liveKeys,
+      boolean enforce) {
+
+    List<String> topics() {
+      return List.of(topic, topic + "-agents");
+    }
+
+    boolean isOurs(String principal) {
+      return principal.startsWith("User:")
+          && KeyIds.isKeyOf(keyPrefix, principal.substring("User:".length()));
+    }
+
+    boolean isTrusted(String principal) {
+      return principal.equals(admin)
+          || principal.equals("User:" + writerKey)
+          || (principal.startsWith("User:")
+              && liveKeys.contains(principal.substring("User:".length())));
+    }
+  }
+
+  /** The plan for the ACLs that Kafka has now. */
+  public static AclPlan of(Access access, Collection<AclBinding> actual) {
+    Set<AclBinding> wanted = wanted(access);
+    List<AclBinding> delete = new ArrayList<>();
+    List<String> foreign = new ArrayList<>();
+    List<String> toEveryone = new ArrayList<>();
+    Set<String> bypass = new TreeSet<>();
+    for (AclBinding acl : actual) {
+      String principal = acl.entry().principal();
+      if (!isAllow(acl) || wanted.contains(acl)) {
+        continue;
+      }
+      if (isClusterBypass(acl)) {
+        bypass.add(principal);
+        continue;
+      }
+      for (String topic : access.topics()) {
+        if (!covers(acl, topic) || !TELLING.contains(acl.entry().operation())) {
+          continue;
+        }
+        boolean literal = isLiteral(acl, topic);
+        if (access.isOurs(principal) && literal) {
+          delete.add(acl); // a key that was revoked, or that nobody was granted
+        } else if (principal.equals(EVERYONE)) {
+          toEveryone.add(sentence(acl));
+        } else if (!access.isTrusted(principal)) {
+          if (!access.enforce()) {
+            foreign.add(sentence(acl));
+            bypass.add(principal);
+          } else if (literal) {
+            delete.add(acl);
+          } else {
+            denials(acl, topic).forEach(wanted::add);
+            if (reads(acl)) {
+              foreign.add(sentence(acl));
+              bypass.add(principal);
+            }
+          }
+        }
+      }
+    }
+    actual.stream()
+        .filter(acl -> isOurDenial(access, acl) && !wanted.contains(acl))
+        .forEach(delete::add);
+    List<AclBinding> create = new ArrayList<>(wanted);
+    create.removeAll(Set.copyOf(actual));
+    return new AclPlan(
+        List.copyOf(create),
+        List.copyOf(new LinkedHashSet<>(delete)),
+        List.copyOf(new LinkedHashSet<>(foreign)),
+        List.copyOf(new LinkedHashSet<>(toEveryone)),
+        List.copyOf(bypass));
+  }
+
+  /** Whether nothing has to be done. */
+  public boolean isDone() {
+    return create.isEmpty() && delete.isEmpty();
+  }
+
+  private static Set<AclBinding> wanted(Access access) {
+    Set<AclBinding> wanted = new LinkedHashSet<>();
+    for (String topic : access.topics()) {
+      wanted.add(allow("User:" + access.writerKey(), AclOperation.WRITE, topic));
+      wanted.add(allow("User:" + access.writerKey(), AclOperation.DESCRIBE, topic));
+    }
+    for (String key : new TreeSet<>(access.liveKeys())) {
+      wanted.add(allow("User:" + key, AclOperation.READ, access.topic()));
+      wanted.add(allow("User:" + key, AclOperation.DESCRIBE, access.topic()));
+    }
+    return wanted;
+  }
+
+  /** ALL is denied operation by operation, so that what a DENY takes away can be read off it. */
+  private static List<AclBinding> denials(AclBinding grant, String topic) {
+    AclOperation operation = grant.entry().operation();
+    return DENIABLE.stream()
+        .filter(deniable -> operation == deniable || operation == AclOperation.ALL)
+        .map(deniable -> acl(grant.entry().principal(), deniable, AclPermissionType.DENY, topic))
+        .toList();
+  }
+
+  private static boolean isOurDenial(Access access, AclBinding acl) {
+    return acl.entry().permissionType() == AclPermissionType.DENY
+        && acl.entry().host().equals("*")
+        && DENIABLE.contains(acl.entry().operation())
+        && access.topics().stream().anyMatch(topic -> isLiteral(acl, topic));
+  }
+
+  private static boolean reads(AclBinding acl) {
+    return acl.entry().operation() == AclOperation.READ
+        || acl.entry().operation() == AclOperation.ALL;
+  }
+
+  private static boolean isAllow(AclBinding acl) {
+    return acl.entry().permissionType() == AclPermissionType.ALLOW;
+  }
+
+  private static boolean isClusterBypass(AclBinding acl) {
+    return acl.pattern().resourceType() == ResourceType.CLUSTER
+        && CLUSTER_BYPASS.contains(acl.entry().operation());
+  }
+
+  private static boolean isLiteral(AclBinding acl, String topic) {
+    return acl.pattern().resourceType() == ResourceType.TOPIC
+        && acl.pattern().patternType() == PatternType.LITERAL
+        && acl.pattern().name().equals(topic);
+  }
+
+  private static boolean covers(AclBinding acl, String topic) {
+    ResourcePattern pattern = acl.pattern();
+    return pattern.resourceType() == ResourceType.TOPIC
+        && (pattern.patternType() == PatternType.PREFIXED
+            ? topic.startsWith(pattern.name())
+            : pattern.name().equals(topic) || pattern.name().equals("*"));
+  }
+
+  private static String sentence(AclBinding acl) {
+    return "%s may %s on topic %s (%s)"
+        .formatted(
+            acl.entry().principal(),
+            acl.entry().operation(),
+            acl.pattern().name(),
+            acl.pattern().patternType());
+  }
+
+  private static AclBinding allow(String principal, AclOperation operation, String topic) {
+    return acl(principal, operation, AclPermissionType.ALLOW, topic);
+  }
+
+  private static AclBinding acl(
+      String principal, AclOperation operation, AclPermissionType permission, String topic) {
+    return new AclBinding(
+        new ResourcePattern(ResourceType.TOPIC, topic, PatternType.LITERAL),
+        new AccessControlEntry(principal, "*", operation, permission));
+  }
+}

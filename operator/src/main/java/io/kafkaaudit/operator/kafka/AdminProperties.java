@@ -1,0 +1,115 @@
+package io.kafkaaudit.operator.kafka;
+
+import java.io.IOException;
+import java.io.StringReader;
+import java.util.Properties;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+
+/**
+ * Client properties that somebody else wrote, by an allow-list: Kafka's clients load the classes
+ * and read the files that properties name. Immutable; shows no value.
+ */
+public final class AdminProperties {
+  private static final Set<String> ALLOWED =
+      Set.of(
+          "bootstrap.servers",
+          "security.protocol",
+          "sasl.mechanism",
+          "sasl.jaas.config",
+          "ssl.truststore.type",
+          "ssl.truststore.certificates",
+          "ssl.keystore.type",
+          "ssl.keystore.certificate.chain",
+          "ssl.keystore.key",
+          "ssl.key.password",
+          "ssl.enabled.protocols",
+          "ssl.protocol",
+          "ssl.endpoint.identification.algorithm",
+          "request.timeout.ms",
+          "default.api.timeout.ms",
+          "socket.connection.setup.timeout.ms",
+          "socket.connection.setup.timeout.max.ms");
+
+  /** One entry of one of three modules; options are name=value, the value perhaps in quotes. */
+  private static final Pattern JAAS =
+      Pattern.compile(
+          "\\s*org\\.apache\\.kafka\\.common\\.security\\."
+              + "(scram\\.ScramLoginModule|plain\\.PlainLoginModule|oauthbearer\\.OAuthBearerLoginModule)"
+              + "\\s+required(\\s+\\w+\\s*=\\s*(\"(\\\\.|[^\"\\\\])*\"|[^\\s;\"]+))*\\s*;\\s*");
+
+  private static final Set<String> PEM_ONLY = Set.of("ssl.truststore.type", "ssl.keystore.type");
+
+  private final Properties properties;
+
+  private AdminProperties(Properties properties) {
+    this.properties = properties;
+  }
+
+  /**
+   * Reads the text of {@code client.properties}.
+   *
+   * @throws UnsupportedClientProperty naming the first property that may not be there
+   */
+  public static AdminProperties parse(String text) {
+    Properties properties = new Properties();
+    try {
+      properties.load(new StringReader(text));
+    } catch (IOException | IllegalArgumentException e) {
+      throw new UnsupportedClientProperty(
+          "client.properties", "is no .properties file: write lines of name=value");
+    }
+    for (String name : new TreeSet<>(properties.stringPropertyNames())) {
+      check(name, properties.getProperty(name).trim());
+    }
+    if (properties.getProperty("bootstrap.servers", "").isBlank()) {
+      throw new UnsupportedClientProperty(
+          "bootstrap.servers", "is missing: write host:port of the destination's admin listener");
+    }
+    return new AdminProperties(properties);
+  }
+
+  private static void check(String name, String value) {
+    if (!ALLOWED.contains(name)) {
+      throw new UnsupportedClientProperty(
+          name,
+          "may not be set: remove it. Allowed are " + String.join(", ", new TreeSet<>(ALLOWED)));
+    }
+    if (name.equals("sasl.jaas.config") && !JAAS.matcher(value).matches()) {
+      throw new UnsupportedClientProperty(
+          name,
+          "must be one entry of Kafka's ScramLoginModule, PlainLoginModule or OAuthBearerLoginModule");
+    }
+    if (PEM_ONLY.contains(name) && !value.equals("PEM")) {
+      throw new UnsupportedClientProperty(
+          name, "must be PEM, with the certificates in the file itself, for files are not read");
+    }
+  }
+
+  /** The cluster that the properties are for: the only one that their password is sent to. */
+  public String bootstrapServers() {
+    return properties.getProperty("bootstrap.servers").trim();
+  }
+
+  Properties toClient() {
+    Properties copy = new Properties();
+    copy.putAll(properties);
+    return copy;
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof AdminProperties admin && admin.properties.equals(properties);
+  }
+
+  @Override
+  public int hashCode() {
+    return properties.hashCode();
+  }
+
+  @Override
+  public String toString() {
+    return "AdminProperties" + new TreeSet<>(properties.stringPropertyNames());
+  }
+}

@@ -1,0 +1,55 @@
+package io.kafkaaudit.operator.kafka;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The destination cluster as the operator's admin sees and changes it. Every call ends within the
+ * admin's timeouts; every method throws {@link KafkaFailure}. Thread-safe.
+ */
+public interface Destination extends AutoCloseable {
+
+  /** Id of the cluster. */
+  String clusterId();
+
+  /** A topic; null: there is none of that name. */
+  TopicPlan.@Nullable Actual topic(String name);
+
+  /** Carries out a plan for a topic; a plan that is done makes no call. */
+  void apply(TopicPlan.Wanted wanted, TopicPlan plan);
+
+  /** Deletes a topic; none of that name is no error. */
+  void deleteTopic(String name);
+
+  /** Reads the ACLs that bear on the audit topics and says what has to be done about them. */
+  AclPlan aclPlan(AclPlan.Access access);
+
+  /** Carries out a plan for ACLs; a plan that is done makes no call. */
+  void apply(AclPlan plan);
+
+  /** Lets a key use the groups that begin so. */
+  void allowGroups(String keyId, String groupPrefix);
+
+  /** Takes every ACL on groups away from a key. */
+  void denyGroups(String keyId);
+
+  /** Names of SCRAM users that are keys of the prefix. */
+  Set<String> keys(String keyPrefix);
+
+  /** Makes a SCRAM-SHA-512 user, or gives it this password. */
+  void upsertKey(String keyId, String password);
+
+  /** Removes a SCRAM user; one that is not there is no error. */
+  void deleteKey(String keyId);
+
+  /** Addresses of all brokers, for a probe of each. */
+  List<String> brokers();
+
+  /** Broker addresses at which a key cannot yet log in and describe the topic, and why. */
+  Map<String, String> probe(ClientConfigFiles key, String topic);
+
+  @Override
+  void close();
+}

@@ -1,0 +1,118 @@
+package io.kafkaaudit.operator.kafka;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What has to be done so that a topic is as wanted. Pure.
+ *
+ * @param create the topic is not there
+ * @param increasePartitionsTo 0: leave them
+ * @param configs to set, by name
+ * @param problems what is not as wanted and is not changed, each a sentence for a person
+ */
+public record TopicPlan(
+    boolean create, int increasePartitionsTo, Map<String, String> configs, List<String> problems) {
+
+  private static final long DAY = Duration.ofDays(1).toMillis();
+
+  /**
+   * A topic as it is wanted.
+   *
+   * @param replicas null: the broker's default
+   */
+  public record Wanted(
+      String name, int partitions, @Nullable Integer replicas, Map<String, String> configs) {}
+
+  /** A topic as Kafka describes it; configs are those set on the topic itself. */
+  public record Actual(String id, int partitions, int replicas, Map<String, String> configs) {}
+
+  /** The audit topic: kept by time alone, with the destination's clock beside the agents'. */
+  public static Wanted auditTopic(
+      String name,
+      int partitions,
+      @Nullable Integer replicas,
+      Duration retention,
+      Map<String, String> furtherConfigs) {
+    Map<String, String> configs = new TreeMap<>(furtherConfigs);
+    long millis = retention.toMillis();
+    configs.put("cleanup.policy", "delete");
+    configs.put("retention.ms", Long.toString(millis));
+    configs.put("retention.bytes", "-1");
+    configs.put("segment.ms", Long.toString(Math.min(millis / 7, DAY)));
+    configs.put("message.timestamp.type", "LogAppendTime");
+    if (replicas != null) {
+      configs.put("min.insync.replicas", Integer.toString(Math.min(2, replicas)));
+    }
+    return new Wanted(name, partitions, replicas, configs);
+  }
+
+  /** The topic in which each agent keeps its latest status. */
+  public static Wanted statusTopic(String name, @Nullable Integer replicas) {
+    return new Wanted(name, 1, replicas, Map.of("cleanup.policy", "compact"));
+  }
+
+  /**
+   * The plan.
+   *
+   * @param actual null: there is no such topic
+   * @param shorterRetentionAllowed whether events may be deleted earlier than now
+   */
+  public static TopicPlan of(
+      Wanted wanted, @Nullable Actual actual, boolean shorterRetentionAllowed) {
+    if (actual == null) {
+      return new TopicPlan(true, 0, new TreeMap<>(wanted.configs()), List.of());
+    }
+    List<String> problems = new ArrayList<>();
+    Map<String, String> changed = new TreeMap<>();
+    wanted
+        .configs()
+        .forEach(
+            (name, value) -> {
+              if (!value.equals(actual.configs().get(name))) {
+                changed.put(name, value);
+              }
+            });
+    if (changed.containsKey("retention.ms")
+        && !shorterRetentionAllowed
+        && isShorter(changed.get("retention.ms"), actual.configs().get("retention.ms"))) {
+      changed.remove("retention.ms");
+      changed.remove("segment.ms");
+      problems.add(
+          "topic.retention is shorter than the topic's "
+              + actual.configs().get("retention.ms")
+              + " ms, and events would be deleted: annotate the AuditLog with"
+              + " kafkaaudit.io/allow-shorter-retention: \"true\", or write a longer retention");
+    }
+    if (wanted.partitions() < actual.partitions()) {
+      problems.add(
+          "the topic has %d partitions and topic.partitions is %d: partitions cannot become fewer"
+              .formatted(actual.partitions(), wanted.partitions()));
+    }
+    Integer replicas = wanted.replicas();
+    if (replicas != null && replicas != actual.replicas()) {
+      problems.add(
+          "the topic has %d replicas and topic.replicas is %d: reassign it with kafka-reassign-partitions.sh"
+              .formatted(actual.replicas(), replicas));
+    }
+    int increase = wanted.partitions() > actual.partitions() ? wanted.partitions() : 0;
+    return new TopicPlan(false, increase, changed, List.copyOf(problems));
+  }
+
+  /** Whether nothing has to be done. */
+  public boolean isDone() {
+    return !create && increasePartitionsTo == 0 && configs.isEmpty();
+  }
+
+  private static boolean isShorter(String wanted, @Nullable String actual) {
+    if (actual == null) {
+      return false;
+    }
+    long now = Long.parseLong(actual);
+    return now < 0 || Long.parseLong(wanted) < now;
+  }
+}

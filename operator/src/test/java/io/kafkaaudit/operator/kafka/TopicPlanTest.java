@@ -1,0 +1,78 @@
+package io.kafkaaudit.operator.kafka;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.kafkaaudit.operator.kafka.TopicPlan.Actual;
+import io.kafkaaudit.operator.kafka.TopicPlan.Wanted;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class TopicPlanTest {
+  private final Wanted wanted =
+      TopicPlan.auditTopic("audit", 6, 3, Duration.ofDays(7), Map.of("compression.type", "zstd"));
+
+  @Test
+  void aTopicThatIsNotThereIsCreatedWithEveryConfig() {
+    TopicPlan plan = TopicPlan.of(wanted, null, false);
+    assertThat(plan.create()).isTrue();
+    assertThat(plan.configs())
+        .isEqualTo(
+            Map.of(
+                "cleanup.policy", "delete",
+                "compression.type", "zstd",
+                "message.timestamp.type", "LogAppendTime",
+                "min.insync.replicas", "2",
+                "retention.bytes", "-1",
+                "retention.ms", "604800000",
+                "segment.ms", "86400000"));
+  }
+
+  @Test
+  void segmentsAreShortEnoughForRetentionToActAndInsyncReplicasFit() {
+    Wanted hour = TopicPlan.auditTopic("audit", 1, 1, Duration.ofHours(1), Map.of());
+    assertThat(hour.configs())
+        .containsEntry("segment.ms", "514285")
+        .containsEntry("min.insync.replicas", "1");
+    assertThat(TopicPlan.auditTopic("audit", 1, null, Duration.ofHours(1), Map.of()).configs())
+        .doesNotContainKey("min.insync.replicas");
+  }
+
+  @Test
+  void whatIsAsWantedIsDone() {
+    assertThat(TopicPlan.of(wanted, actual(6, 3, Map.of()), false).isDone()).isTrue();
+  }
+
+  @Test
+  void driftIsRepairedAndPartitionsGrow() {
+    TopicPlan plan =
+        TopicPlan.of(
+            wanted,
+            actual(3, 3, Map.of("cleanup.policy", "compact", "retention.ms", "3600000")),
+            false);
+    assertThat(plan.increasePartitionsTo()).isEqualTo(6);
+    assertThat(plan.configs())
+        .isEqualTo(Map.of("cleanup.policy", "delete", "retention.ms", "604800000"));
+    assertThat(plan.problems()).isEmpty();
+  }
+
+  @Test
+  void whatCannotOrMustNotBeDoneIsReported() {
+    TopicPlan plan = TopicPlan.of(wanted, actual(9, 1, Map.of("retention.ms", "-1")), false);
+    assertThat(plan.isDone()).isTrue();
+    assertThat(plan.problems())
+        .hasSize(3)
+        .anyMatch(problem -> problem.contains("kafkaaudit.io/allow-shorter-retention"))
+        .anyMatch(problem -> problem.contains("partitions cannot become fewer"))
+        .anyMatch(problem -> problem.contains("kafka-reassign-partitions.sh"));
+    assertThat(TopicPlan.of(wanted, actual(9, 1, Map.of("retention.ms", "-1")), true).configs())
+        .isEqualTo(Map.of("retention.ms", "604800000"));
+  }
+
+  private Actual actual(int partitions, int replicas, Map<String, String> other) {
+    Map<String, String> configs = new HashMap<>(wanted.configs());
+    configs.putAll(other);
+    return new Actual("id", partitions, replicas, configs);
+  }
+}
