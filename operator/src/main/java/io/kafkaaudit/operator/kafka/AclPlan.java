@@ -109,13 +109,15 @@ public record AclPlan(
         continue;
       }
       for (String topic : access.topics()) {
-        if (!covers(acl, topic) || !TELLING.contains(acl.entry().operation())) {
-          continue;
-        }
         boolean literal = isLiteral(acl, topic);
         if (access.isOurs(principal) && literal) {
           delete.add(acl); // a key that was revoked, or that nobody was granted
-        } else if (principal.equals(EVERYONE)) {
+          continue;
+        }
+        if (!covers(acl, topic) || !TELLING.contains(acl.entry().operation())) {
+          continue;
+        }
+        if (principal.equals(EVERYONE)) {
           toEveryone.add(sentence(acl));
         } else if (!access.isTrusted(principal)) {
           if (!access.enforce()) {
@@ -135,6 +137,7 @@ public record AclPlan(
     }
     actual.stream()
         .filter(acl -> isOurDenial(access, acl) && !wanted.contains(acl))
+        .filter(acl -> toEveryone.isEmpty()) // or its removal would give what everyone is given
         .forEach(delete::add);
     List<AclBinding> create = new ArrayList<>(wanted);
     create.removeAll(Set.copyOf(actual));
@@ -176,6 +179,7 @@ public record AclPlan(
   private static boolean isOurDenial(Access access, AclBinding acl) {
     return acl.entry().permissionType() == AclPermissionType.DENY
         && acl.entry().host().equals("*")
+        && !acl.entry().principal().equals(EVERYONE) // never one of ours
         && DENIABLE.contains(acl.entry().operation())
         && access.topics().stream().anyMatch(topic -> isLiteral(acl, topic));
   }

@@ -26,6 +26,7 @@ import org.apache.kafka.clients.admin.ScramMechanism;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.clients.admin.UserScramCredentialDeletion;
 import org.apache.kafka.clients.admin.UserScramCredentialUpsertion;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.acl.AccessControlEntry;
 import org.apache.kafka.common.acl.AccessControlEntryFilter;
@@ -60,7 +61,16 @@ public final class AdminDestination implements Destination {
     client.setProperty("default.api.timeout.ms", Long.toString(timeoutMillis));
     client.setProperty("request.timeout.ms", Long.toString(Math.min(timeoutMillis, 10_000)));
     client.setProperty("client.id", "kafka-audit-operator");
-    this.admin = Admin.create(client);
+    this.admin = connect("connecting to " + properties.bootstrapServers(), client);
+  }
+
+  /** Making a client resolves host names and reads certificates, and throws where it cannot. */
+  private static Admin connect(String doing, Properties client) {
+    try {
+      return Admin.create(client);
+    } catch (KafkaException e) {
+      throw KafkaFailure.of(doing, e);
+    }
   }
 
   @Override

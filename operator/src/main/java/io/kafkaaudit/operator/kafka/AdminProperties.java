@@ -32,12 +32,17 @@ public final class AdminProperties {
           "socket.connection.setup.timeout.ms",
           "socket.connection.setup.timeout.max.ms");
 
-  /** One entry of one of three modules; options are name=value, the value perhaps in quotes. */
+  /**
+   * One entry of one of three modules; options are name=value, the value in quotes or one word: in
+   * anything else Kafka's reader could see a comment, and another entry after it. Possessive, so
+   * that a long value costs neither time nor stack.
+   */
   private static final Pattern JAAS =
       Pattern.compile(
           "\\s*org\\.apache\\.kafka\\.common\\.security\\."
               + "(scram\\.ScramLoginModule|plain\\.PlainLoginModule|oauthbearer\\.OAuthBearerLoginModule)"
-              + "\\s+required(\\s+\\w+\\s*=\\s*(\"(\\\\.|[^\"\\\\])*\"|[^\\s;\"]+))*\\s*;\\s*");
+              + "\\s+required(?:\\s+\\w++\\s*+=\\s*+(?:\"(?:[^\"\\\\]++|\\\\.)*+\"|[\\w.-]++))*+"
+              + "\\s*+;\\s*+");
 
   private static final Set<String> PEM_ONLY = Set.of("ssl.truststore.type", "ssl.keystore.type");
 

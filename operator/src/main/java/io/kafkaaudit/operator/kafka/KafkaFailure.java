@@ -1,6 +1,7 @@
 package io.kafkaaudit.operator.kafka;
 
 import java.util.concurrent.ExecutionException;
+import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.InvalidConfigurationException;
@@ -88,6 +89,13 @@ public final class KafkaFailure extends RuntimeException {
       return new KafkaFailure(
           Reason.DestinationUnreachable,
           doing + ": no broker answered: check bootstrap.servers and the network",
+          cause);
+    }
+    if (cause.getCause() instanceof ConfigException wrong
+        && String.valueOf(wrong.getMessage()).contains("bootstrap")) {
+      return new KafkaFailure(
+          Reason.DestinationUnreachable,
+          doing + ": no host of bootstrap.servers has an address: check the names",
           cause);
     }
     return new KafkaFailure(Reason.KafkaError, doing + ": " + said, cause);

@@ -52,6 +52,18 @@ class AclPlanTest {
     AclBinding old = topic("User:" + GONE, READ, ALLOW, "audit", LITERAL);
     assertThat(with(enforce, old).delete()).containsExactly(old);
     assertThat(with(warn, old).delete()).containsExactly(old);
+    AclBinding harmless = topic("User:" + GONE, DESCRIBE, ALLOW, "audit", LITERAL);
+    assertThat(with(enforce, harmless).delete()).containsExactly(harmless);
+  }
+
+  @Test
+  void aDenialThatHoldsBackAWideGrantToEveryoneStays() {
+    AclBinding everyone = topic("User:*", WRITE, ALLOW, "*", LITERAL);
+    AclBinding denial = topic("User:eve", WRITE, DENY, "audit", LITERAL);
+    assertThat(with(enforce, denial).delete()).containsExactly(denial);
+    assertThat(with(enforce, denial, everyone).delete()).isEmpty();
+    AclBinding ofEveryone = topic("User:*", WRITE, DENY, "audit", LITERAL);
+    assertThat(with(enforce, ofEveryone).delete()).isEmpty();
   }
 
   @Test

@@ -153,6 +153,12 @@ class AdminDestinationTest {
     try (Destination destination = new AdminDestination(properties(wrong), Duration.ofSeconds(1))) {
       fails(Reason.DestinationUnreachable, "check bootstrap.servers", destination::clusterId);
     }
+    wrong.setProperty("bootstrap.servers", "no-such-host.invalid:9092");
+    AdminProperties nowhere = properties(wrong);
+    fails(
+        Reason.DestinationUnreachable,
+        "check the names",
+        () -> new AdminDestination(nowhere, TIMEOUT).close());
   }
 
   @Test

@@ -41,6 +41,7 @@ class AdminPropertiesTest {
         "sasl.jaas.config=com.sun.security.auth.module.LdapLoginModule required password=hush;",
         "sasl.jaas.config=org.apache.kafka.common.security.plain.PlainLoginModule required; com.sun.security.auth.module.JndiLoginModule required;",
         "sasl.jaas.config=org.apache.kafka.common.security.plain.PlainLoginModule optional;",
+        "sasl.jaas.config=org.apache.kafka.common.security.plain.PlainLoginModule required a=x/* b=\"*/ ; com.sun.security.auth.module.JndiLoginModule required c=\";",
         "sasl.jaas.config=hush"
       })
   void whatCouldRunCodeOrReadFilesIsRefusedByName(String line) {
@@ -50,6 +51,15 @@ class AdminPropertiesTest {
         .hasMessageStartingWith(name + " ")
         .message()
         .doesNotContain("hush");
+  }
+
+  @Test
+  void aLongPasswordCostsNoStack() {
+    String jaas =
+        "sasl.jaas.config=org.apache.kafka.common.security.plain.PlainLoginModule required password=\"%s\";";
+    AdminProperties.parse("bootstrap.servers=a:9092\n" + jaas.formatted("x".repeat(1_000_000)));
+    AdminProperties.parse(
+        "bootstrap.servers=a:9092\n" + jaas.formatted("\\\\\\\"".repeat(100_000)));
   }
 
   @Test
