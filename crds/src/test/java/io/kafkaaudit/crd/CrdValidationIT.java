@@ -144,6 +144,24 @@ class CrdValidationIT {
   }
 
   @Test
+  void theQuickstartIsTakenAsItIs() throws IOException {
+    Path quickstart = Path.of("../examples/01-quickstart");
+    try (Stream<Path> numbered = Files.list(quickstart)) {
+      List<Path> files =
+          numbered.filter(file -> file.toString().endsWith(".yaml")).sorted().toList();
+      assertThat(files).hasSize(3);
+      for (Path file : files) {
+        apply(Files.readString(file));
+      }
+    }
+    apply(Files.readString(quickstart.resolve("platform/destination-admin.yaml")));
+    assertThat(client.resources(AuditLog.class).inNamespace("kafka").withName("orders").get())
+        .isNotNull();
+    assertThat(client.resources(AuditCredential.class).inNamespace("kafka").withName("siem").get())
+        .isNotNull();
+  }
+
+  @Test
   void defaultsAreFilledIn() throws IOException {
     apply(manifest("good-input/auditlog-smallest"));
     apply(manifest("good-input/credential-smallest"));

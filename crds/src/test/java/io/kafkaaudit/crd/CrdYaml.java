@@ -1,5 +1,8 @@
 package io.kafkaaudit.crd;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.TextNode;
 import io.fabric8.crdv2.generator.CRDGenerator;
 import io.fabric8.crdv2.generator.CRDPostProcessor;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -27,8 +30,6 @@ final class CrdYaml {
 
   private static final Map<String, String> KNOWN_DESCRIPTIONS =
       Map.ofEntries(
-          Map.entry("spec", "What is wanted."),
-          Map.entry("status", "What the operator found and did. Written by the operator only."),
           Map.entry("matchLabels", "Labels that a pod must have, all of them."),
           Map.entry(
               "matchExpressions", "Requirements on labels that a pod must meet, all of them."),
@@ -38,8 +39,13 @@ final class CrdYaml {
           Map.entry("lastTransitionTime", "When the status last changed (RFC 3339, UTC)."),
           Map.entry("message", "What is so and what to do, for a person."),
           Map.entry("observedGeneration", "Generation of the spec that the condition is about."),
+          Map.entry("status", "True, False or Unknown."),
           Map.entry("reason", "Why, as one CamelCase word for a program."),
           Map.entry("type", "Name of the condition."));
+
+  /** Lists in which nothing is named twice. */
+  private static final List<String> SETS =
+      List.of("categories", "outcomes", "principals", "excludedPrincipals");
 
   private CrdYaml() {}
 
@@ -79,13 +85,21 @@ final class CrdYaml {
               JSONSchemaProps root = version.getSchema().getOpenAPIV3Schema();
               root.setDescription("See docs/crds.md.");
               root.setRequired(List.of("spec"));
-              root.getProperties().forEach(CrdYaml::bound);
+              root.getProperties().get("spec").setDescription("What is wanted.");
               JSONSchemaProps status = root.getProperties().get("status");
+              status.setDescription(
+                  "What the operator found and did. Written by the operator only.");
+              root.getProperties().forEach(CrdYaml::bound);
               status.setDefault(
-                  new com.fasterxml.jackson.databind.node.ObjectNode(
-                          com.fasterxml.jackson.databind.node.JsonNodeFactory.instance)
-                      .put("observedGeneration", -1));
-              listMap(status.getProperties().get("conditions"), "type", "status");
+                  JsonNodeFactory.instance.objectNode().put("observedGeneration", -1));
+              JSONSchemaProps conditions = status.getProperties().get("conditions");
+              listMap(conditions, "type", "status");
+              conditions
+                  .getItems()
+                  .getSchema()
+                  .getProperties()
+                  .get("status")
+                  .setEnum(texts("True", "False", "Unknown"));
               if (status.getProperties().containsKey("keys")) {
                 listMap(status.getProperties().get("keys"), "id", "state");
               }
@@ -98,10 +112,25 @@ final class CrdYaml {
     list.getItems().getSchema().setRequired(List.of(key, alsoRequired));
   }
 
+  private static List<JsonNode> texts(String... values) {
+    return Stream.of(values).<JsonNode>map(TextNode::valueOf).toList();
+  }
+
   /** CEL is priced by the largest value that a schema admits, so that all of it is bounded. */
   private static void bound(String name, JSONSchemaProps schema) {
     if (schema.getDescription() == null && KNOWN_DESCRIPTIONS.containsKey(name)) {
       schema.setDescription(KNOWN_DESCRIPTIONS.get(name));
+    }
+    if ("matchExpressions".equals(name)) {
+      JSONSchemaProps expression = schema.getItems().getSchema();
+      expression.setRequired(List.of("key", "operator"));
+      expression
+          .getProperties()
+          .get("operator")
+          .setEnum(texts("In", "NotIn", "Exists", "DoesNotExist"));
+    }
+    if (SETS.contains(name)) {
+      schema.setXKubernetesListType("set");
     }
     if ("string".equals(schema.getType())
         && schema.getMaxLength() == null

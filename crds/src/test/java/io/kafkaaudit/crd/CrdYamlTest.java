@@ -43,6 +43,18 @@ class CrdYamlTest {
   }
 
   @Test
+  void theReferenceSaysWhatTheSchemaSays() throws IOException {
+    Path file = Path.of("../docs/crds.md");
+    String reference = CrdReference.of(crds());
+    if (Boolean.getBoolean("crds.update")) {
+      Files.writeString(file, reference);
+    }
+    assertThat(file)
+        .as("differs from the schema; run ./mvnw -pl crds test -Dcrds.update=true")
+        .hasContent(reference);
+  }
+
+  @Test
   void everythingIsBoundedAndDescribed() {
     List<String> lacking = new ArrayList<>();
     for (JSONSchemaProps root : schemas()) {
@@ -90,9 +102,14 @@ class CrdYamlTest {
     }
   }
 
-  private static List<JSONSchemaProps> schemas() {
+  private static List<CustomResourceDefinition> crds() {
     return generated.values().stream()
         .map(text -> Serialization.unmarshal(text, CustomResourceDefinition.class))
+        .toList();
+  }
+
+  private static List<JSONSchemaProps> schemas() {
+    return crds().stream()
         .map(crd -> crd.getSpec().getVersions().get(0).getSchema().getOpenAPIV3Schema())
         .toList();
   }
