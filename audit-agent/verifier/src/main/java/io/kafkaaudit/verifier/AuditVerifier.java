@@ -23,6 +23,12 @@ import org.jspecify.annotations.Nullable;
 public final class AuditVerifier {
   private static final int MOST_FOREIGN = 100;
 
+  /** Above any number that a run can reach, and small enough to be added to without overflow. */
+  private static final long HIGHEST = 1L << 61;
+
+  private static final String HIGHEST_TEXT = String.format("%020d", HIGHEST);
+  private static final String ZERO_TEXT = String.format("%020d", 0);
+
   private final ObjectMapper mapper = new ObjectMapper();
   private final Map<String, Run> runs = new TreeMap<>();
   private final List<String> foreign = new ArrayList<>();
@@ -61,12 +67,10 @@ public final class AuditVerifier {
     if (id.isEmpty() || agentId.isEmpty() || !sequence.matches("[0-9]{20}")) {
       return "no id, agentid or sequence of 20 digits";
     }
-    long number;
-    try {
-      number = Long.parseLong(sequence);
-    } catch (NumberFormatException e) {
-      return "a sequence beyond 2^63";
+    if (sequence.compareTo(HIGHEST_TEXT) > 0 || sequence.equals(ZERO_TEXT)) {
+      return "a sequence that no agent reaches: " + sequence;
     }
+    long number = Long.parseLong(sequence);
     Run run = runs.computeIfAbsent(agentId, unknown -> new Run());
     run.read(id, number);
     JsonNode data = event.path("data");
@@ -85,12 +89,15 @@ public final class AuditVerifier {
     private final Ranges read = new Ranges();
     private final Ranges named = new Ranges();
     private long duplicates;
+    private long conflicts;
     private boolean started;
     private long stop;
 
     void read(String id, long number) {
       if (!ids.add(id)) {
         duplicates++;
+      } else if (read.contains(number)) {
+        conflicts++;
       }
       read.add(number, number);
     }
@@ -99,7 +106,7 @@ public final class AuditVerifier {
       for (JsonNode range : ranges) {
         long from = range.path(0).asLong(0);
         long to = range.path(1).asLong(0);
-        if (from > 0 && to >= from) {
+        if (from > 0 && to >= from && to <= HIGHEST) {
           named.add(from, to);
         }
       }
@@ -116,30 +123,26 @@ public final class AuditVerifier {
       long last = named.isEmpty() ? read.last() : Math.max(read.last(), named.last());
       // Retention may have taken the beginning; but where the start event is, all must be there.
       long first = started ? 1 : read.first();
-      Ranges known = new Ranges();
       List<Range> unread = read.missing(first, last);
-      long lost = 0;
-      for (Range range : unread) {
-        for (long number = range.from(); number <= range.to(); number++) {
-          if (named.contains(number)) {
-            known.add(number, number);
-            lost++;
-          }
-        }
-      }
       List<Range> gaps = new ArrayList<>();
       for (Range range : unread) {
-        gaps.addAll(known.missing(range.from(), range.to()));
+        gaps.addAll(named.missing(range.from(), range.to()));
       }
+      long lost = count(unread) - count(gaps);
       return new RunReport(
           agentId,
           read.first(),
           last,
           ids.size(),
           duplicates,
+          conflicts,
           lost,
           List.copyOf(gaps),
           stop == 0 || stop < last);
+    }
+
+    private static long count(List<Range> ranges) {
+      return ranges.stream().mapToLong(range -> range.to() - range.from() + 1).sum();
     }
   }
 }

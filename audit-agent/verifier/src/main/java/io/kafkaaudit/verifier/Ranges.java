@@ -48,7 +48,8 @@ final class Ranges {
   List<Range> missing(long first, long last) {
     List<Range> missing = new ArrayList<>();
     long next = first;
-    for (Map.Entry<Long, Long> range : ranges.entrySet()) {
+    Long before = ranges.floorKey(first);
+    for (Map.Entry<Long, Long> range : ranges.tailMap(before == null ? first : before).entrySet()) {
       if (range.getKey() > last) {
         break;
       }
@@ -61,9 +62,5 @@ final class Ranges {
       missing.add(new Range(next, last));
     }
     return missing;
-  }
-
-  long count() {
-    return ranges.entrySet().stream().mapToLong(r -> r.getValue() - r.getKey() + 1).sum();
   }
 }

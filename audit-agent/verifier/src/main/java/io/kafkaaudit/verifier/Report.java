@@ -13,9 +13,13 @@ import java.util.stream.Collectors;
  */
 public record Report(List<RunReport> runs, List<String> foreign, long foreignCount) {
 
-  /** Whether every event is there or named by a loss event. Open tails are no gaps. */
+  /**
+   * Whether every number is one event that is there, or named by a loss event. Open tails are no
+   * gaps.
+   */
   public boolean isAccountedFor() {
-    return foreignCount == 0 && runs.stream().allMatch(run -> run.gaps().isEmpty());
+    return foreignCount == 0
+        && runs.stream().allMatch(run -> run.gaps().isEmpty() && run.conflicts() == 0);
   }
 
   /** For people: a line for each run. */
@@ -40,6 +44,10 @@ public record Report(List<RunReport> runs, List<String> foreign, long foreignCou
               run.lost(),
               gaps,
               run.openTail() ? "open" : "closed"));
+      if (run.conflicts() > 0) {
+        table.append(
+            String.format("  %d events have the number of another event%n", run.conflicts()));
+      }
     }
     foreign.forEach(
         record -> table.append("not an event of an agent: ").append(record).append('\n'));

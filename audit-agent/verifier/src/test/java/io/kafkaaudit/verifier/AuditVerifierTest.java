@@ -70,6 +70,36 @@ class AuditVerifierTest {
   }
 
   @Test
+  void aSecondEventUnderANumberIsNoDuplicate() {
+    lifecycle(1, "start");
+    accept("{\"id\":\"forged\",\"agentid\":\"agent-1\",\"sequence\":\"00000000000000000001\"}");
+    assertThat(only().conflicts()).isEqualTo(1);
+    assertThat(only().duplicates()).isZero();
+    assertThat(verifier.report().isAccountedFor()).isFalse();
+    assertThat(verifier.report().table()).contains("1 events have the number of another event");
+  }
+
+  @Test
+  void aLossOfMoreThanCanBeCountedOneByOneEndsAtOnce() {
+    lifecycle(1, "start");
+    long highest = 1L << 61;
+    event(2, "io.kafkaaudit.agent/loss", "{\"ranges\":[[3," + highest + "]]}");
+    assertThat(only().lost()).isEqualTo(highest - 2);
+    assertThat(only().gaps()).isEmpty();
+  }
+
+  @Test
+  void rangesThatAreNoneCoverNothing() {
+    lifecycle(1, "start");
+    event(
+        5,
+        "io.kafkaaudit.agent/loss",
+        "{\"ranges\":[[4,2],[-1,9],\"x\",[],[1,9223372036854775807],{\"a\":1}]}");
+    assertThat(only().gaps()).containsExactly(new Range(2, 4));
+    assertThat(only().last()).isEqualTo(5);
+  }
+
+  @Test
   void whatIsNoEventIsNamedAndNeverFails() {
     for (String hostile :
         new String[] {
@@ -80,15 +110,18 @@ class AuditVerifierTest {
           "\"x\"",
           "{\"id\":1}",
           "{\"id\":\"a\",\"agentid\":\"b\",\"sequence\":7}",
-          "{\"id\":\"a\",\"agentid\":\"b\",\"sequence\":\"99999999999999999999\"}"
+          "{\"id\":\"a\",\"agentid\":\"b\",\"sequence\":\"99999999999999999999\"}",
+          "{\"id\":\"a\",\"agentid\":\"b\",\"sequence\":\"09223372036854775807\"}",
+          "{\"id\":\"a\",\"agentid\":\"b\",\"sequence\":\"00000000000000000000\"}",
+          "[".repeat(100_000)
         }) {
       accept(hostile);
     }
     verifier.accept(0, offset, null);
     Report report = verifier.report();
-    assertThat(report.foreignCount()).isEqualTo(9);
+    assertThat(report.foreignCount()).isEqualTo(12);
     assertThat(report.isAccountedFor()).isFalse();
-    assertThat(report.table()).contains("0@0: ", "0@8: no value");
+    assertThat(report.table()).contains("0@0: ", "0@11: no value");
   }
 
   @Test
