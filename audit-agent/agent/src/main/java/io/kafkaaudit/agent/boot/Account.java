@@ -145,7 +145,7 @@ final class Account implements DeliveryListener {
 
   /** An event for the status topic, which is compacted: only the latest of an agent counts. */
   void status(String statusTopic, long number) {
-    outbox.offer(statusTopic, number, key, encoder.bytes(), encoder.length(), 0, null);
+    outbox.offerLatest(statusTopic, number, key, encoder.bytes(), encoder.length());
   }
 
   private boolean put(long number, boolean evidence, @Nullable Object tag) {

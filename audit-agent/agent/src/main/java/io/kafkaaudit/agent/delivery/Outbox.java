@@ -23,6 +23,7 @@ public final class Outbox {
   private final ArrayDeque<Entry> fresh = new ArrayDeque<>();
   private final PriorityQueue<Entry> again =
       new PriorityQueue<>((a, b) -> Long.compare(a.sequence, b.sequence));
+  private @Nullable Entry latest;
   private long bytes;
 
   public Outbox(long capacityBytes) {
@@ -50,9 +51,27 @@ public final class Outbox {
         return false;
       }
       bytes += length + OVERHEAD;
-      fresh.add(new Entry(topic, sequence, key, Arrays.copyOf(buffer, length), tag));
+      fresh.add(new Entry(topic, sequence, key, Arrays.copyOf(buffer, length), tag, false));
       filled.signal();
       return true;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Copies a record that goes before all others, once, and that the next one replaces while it
+   * waits. There is always room for it. The listener is not told of one that was replaced.
+   */
+  public void offerLatest(String topic, long sequence, byte[] key, byte[] buffer, int length) {
+    lock.lock();
+    try {
+      if (latest != null) {
+        release(latest);
+      }
+      latest = new Entry(topic, sequence, key, Arrays.copyOf(buffer, length), null, true);
+      bytes += length + OVERHEAD;
+      filled.signal();
     } finally {
       lock.unlock();
     }
@@ -63,8 +82,13 @@ public final class Outbox {
     lock.lockInterruptibly();
     try {
       long left = TimeUnit.MILLISECONDS.toNanos(millis);
-      while (again.isEmpty() && fresh.isEmpty() && left > 0) {
+      while (latest == null && again.isEmpty() && fresh.isEmpty() && left > 0) {
         left = filled.awaitNanos(left);
+      }
+      Entry first = latest;
+      if (first != null) {
+        latest = null;
+        return first;
       }
       return again.isEmpty() ? fresh.poll() : again.poll();
     } finally {
@@ -114,13 +138,16 @@ public final class Outbox {
     final byte[] key;
     final byte[] value;
     final @Nullable Object tag;
+    final boolean once;
 
-    Entry(String topic, long sequence, byte[] key, byte[] value, @Nullable Object tag) {
+    Entry(
+        String topic, long sequence, byte[] key, byte[] value, @Nullable Object tag, boolean once) {
       this.topic = topic;
       this.sequence = sequence;
       this.key = key;
       this.value = value;
       this.tag = tag;
+      this.once = once;
     }
 
     public String topic() {

@@ -11,6 +11,7 @@ import org.apache.kafka.common.InvalidRecordException;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -121,7 +122,7 @@ public final class Sender {
       producer = producers.apply(WriterProperties.producer(current, clientId));
     }
     Outbox.Entry entry = outbox.poll(100);
-    if (entry != null && broken) {
+    if (entry != null && broken && !entry.once) {
       outbox.giveBack(entry); // it may be the very one that told that the producer is broken
     } else if (entry != null) {
       send(producer, entry);
@@ -135,8 +136,7 @@ public final class Sender {
     try {
       var unused = to.send(record, (metadata, error) -> completed(entry, error));
     } catch (KafkaException | IllegalStateException e) {
-      failed(e);
-      outbox.giveBack(entry); // refused before it was on its way, so that there is no callback
+      completed(entry, e); // refused before it was on its way, so that there is no callback
     }
   }
 
@@ -150,6 +150,14 @@ public final class Sender {
         || error instanceof InvalidRecordException) {
       outbox.release(entry);
       listener.failed(entry, FailureCause.SEND_REJECTED, error);
+    } else if (entry.once) {
+      if (error instanceof TopicAuthorizationException) {
+        lastError = textOf(error); // of that topic only: no reason to disturb the others
+      } else {
+        failed(error);
+      }
+      outbox.release(entry);
+      listener.failed(entry, FailureCause.UNKNOWN_OUTCOME, error);
     } else {
       failed(error);
       outbox.giveBack(entry);
@@ -158,10 +166,14 @@ public final class Sender {
 
   /** A producer that only timed out goes on; any other error may have left it unusable. */
   private void failed(Throwable error) {
-    lastError = error.getClass().getSimpleName() + ": " + error.getMessage();
+    lastError = textOf(error);
     if (!(error instanceof TimeoutException)) {
       broken = true;
     }
+  }
+
+  private static String textOf(Throwable error) {
+    return error.getClass().getSimpleName() + ": " + error.getMessage();
   }
 
   private void rest() throws InterruptedException {

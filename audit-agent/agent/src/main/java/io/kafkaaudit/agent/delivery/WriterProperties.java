@@ -66,7 +66,8 @@ final class WriterProperties {
     all.setProperty("linger.ms", "20");
     all.setProperty("batch.size", "65536");
     all.setProperty("buffer.memory", "16777216");
-    all.setProperty("max.block.ms", "5000");
+    // A topic that is not there keeps the records of the other topic waiting only so long.
+    all.setProperty("max.block.ms", "1000");
     all.setProperty("delivery.timeout.ms", "30000");
     all.putIfAbsent("request.timeout.ms", "10000");
     all.putIfAbsent("reconnect.backoff.max.ms", "2000");

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Properties;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.kafka.clients.producer.MockProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
@@ -113,6 +114,36 @@ class SenderTest {
   }
 
   @Test
+  void aRecordOfWhichOnlyTheLatestCountsKeepsNobodyWaiting() {
+    offer(1);
+    offerLatest(7);
+    offerLatest(8);
+    begin();
+    await().until(() -> producers.get(0).history().size() == 2);
+    assertThat(producers.get(0).history())
+        .extracting(ProducerRecord::topic)
+        .containsExactly("s", "t");
+    assertThat(producers.get(0).errorNext(new TimeoutException("no such topic"))).isTrue();
+    assertThat(producers.get(0).completeNext()).isTrue();
+    assertThat(failed).containsExactly("8 UNKNOWN_OUTCOME");
+    assertThat(delivered).containsExactly(1L);
+    assertThat(outbox.bytes()).isZero();
+  }
+
+  @Test
+  void aRecordOfWhichOnlyTheLatestCountsOvertakesThoseThatCannotBeSent() {
+    begin();
+    offer(1);
+    await().until(() -> producers.get(0).errorNext(new TopicAuthorizationException("t")));
+    offerLatest(7);
+    await()
+        .until(
+            () ->
+                producers.get(producers.size() - 1).history().stream()
+                    .anyMatch(r -> r.topic().equals("s")));
+  }
+
+  @Test
   void aFullOutboxRefusesAndKeepsRoomForWhatMatters() {
     byte[] large = new byte[3_000];
     assertThat(outbox.offer("t", 1, KEY, large, 3_000, 5_000, null)).isTrue();
@@ -152,6 +183,10 @@ class SenderTest {
 
   private void offer(long sequence) {
     assertThat(outbox.offer("t", sequence, KEY, VALUE, VALUE.length, 0, null)).isTrue();
+  }
+
+  private void offerLatest(long sequence) {
+    outbox.offerLatest("s", sequence, KEY, VALUE, VALUE.length);
   }
 
   private static Properties writer() {
