@@ -12,6 +12,8 @@ public final class BrokerOptions {
   boolean authorizer = true;
   @Nullable Path agentJar;
   @Nullable Path agentDirectory;
+  @Nullable Path keyStore;
+  @Nullable Path trustStore;
   final Map<String, String> scramUsers = new LinkedHashMap<>();
   final Map<String, String> plainUsers = new LinkedHashMap<>();
   final Map<String, String> properties = new LinkedHashMap<>();
@@ -52,6 +54,18 @@ public final class BrokerOptions {
   /** A user of SASL/PLAIN. */
   public BrokerOptions plainUser(String name, String password) {
     plainUsers.put(name, password);
+    return this;
+  }
+
+  /**
+   * A listener TLS that asks clients for a certificate.
+   *
+   * @param keyStore PEM: the broker's private key (PKCS #8) and its certificate, for localhost
+   * @param trustStore PEM: the authority of the clients' certificates
+   */
+  public BrokerOptions mutualTls(Path keyStore, Path trustStore) {
+    this.keyStore = keyStore;
+    this.trustStore = trustStore;
     return this;
   }
 

@@ -23,7 +23,6 @@ public final class BrokerProcess implements AutoCloseable {
   public static final String SUPER_USER = "root";
   public static final String SUPER_PASSWORD = "root-secret";
 
-  private static final String MODULES = "org.apache.kafka.common.security.";
   private static final Map<Process, Boolean> RUNNING = new ConcurrentHashMap<>();
 
   static {
@@ -33,16 +32,12 @@ public final class BrokerProcess implements AutoCloseable {
 
   private final BrokerOptions options;
   private final Path directory;
-  private final int port;
-  private final int controllerPort;
+  private final ServerProperties.Ports ports = freePorts();
   private final List<Node> nodes = new ArrayList<>();
 
   private BrokerProcess(BrokerOptions options, Path directory) {
     this.options = options;
     this.directory = directory;
-    int[] ports = freePorts();
-    this.port = ports[0];
-    this.controllerPort = ports[1];
     if (options.separateRoles) {
       nodes.add(new Node(1, "controller"));
       nodes.add(new Node(2, "broker"));
@@ -73,7 +68,12 @@ public final class BrokerProcess implements AutoCloseable {
   }
 
   public String bootstrapServers() {
-    return "localhost:" + port;
+    return "localhost:" + ports.external();
+  }
+
+  /** Of the listener of {@link BrokerOptions#mutualTls}. */
+  public String tlsBootstrapServers() {
+    return "localhost:" + ports.tls();
   }
 
   /** What the processes wrote to stdout and stderr, the broker's log included. */
@@ -118,7 +118,10 @@ public final class BrokerProcess implements AutoCloseable {
     String clusterId = clusterId();
     for (Node node : nodes) {
       Files.createDirectories(node.directory);
-      Files.writeString(node.properties(), properties(node));
+      Files.writeString(
+          node.properties(),
+          ServerProperties.text(
+              options, ports, node.id, node.roles, node.directory.resolve("data")));
       List<String> arguments =
           new ArrayList<>(List.of("format", "-t", clusterId, "-c", node.properties().toString()));
       options.scramUsers.forEach(
@@ -131,69 +134,6 @@ public final class BrokerProcess implements AutoCloseable {
         throw new IllegalStateException("format failed:\n" + log());
       }
     }
-  }
-
-  private String properties(Node node) {
-    boolean broker = node.roles.contains("broker");
-    boolean controller = node.roles.contains("controller");
-    List<String> listeners = new ArrayList<>();
-    if (broker) {
-      listeners.add("EXTERNAL://localhost:" + port);
-    }
-    if (controller) {
-      listeners.add("CONTROLLER://localhost:" + controllerPort);
-    }
-    StringBuilder plain = new StringBuilder(MODULES + "plain.PlainLoginModule required");
-    plain.append(" username=\"" + SUPER_USER + "\" password=\"" + SUPER_PASSWORD + "\"");
-    plain.append(" user_" + SUPER_USER + "=\"" + SUPER_PASSWORD + "\"");
-    options.plainUsers.forEach(
-        (name, password) -> plain.append(" user_" + name + "=\"" + password + "\""));
-    List<String> lines =
-        new ArrayList<>(
-            List.of(
-                "process.roles=" + node.roles,
-                "node.id=" + node.id,
-                "controller.quorum.voters=1@localhost:" + controllerPort,
-                "controller.listener.names=CONTROLLER",
-                "listeners=" + String.join(",", listeners),
-                "listener.security.protocol.map=EXTERNAL:SASL_PLAINTEXT,CONTROLLER:SASL_PLAINTEXT",
-                "sasl.mechanism.controller.protocol=PLAIN",
-                "listener.name.controller.sasl.enabled.mechanisms=PLAIN",
-                "listener.name.controller.plain.sasl.jaas.config=" + plain + ";",
-                "super.users=User:" + SUPER_USER,
-                "log.dirs=" + node.directory.resolve("data"),
-                "num.partitions=1",
-                "offsets.topic.replication.factor=1",
-                "offsets.topic.num.partitions=1",
-                "transaction.state.log.replication.factor=1",
-                "transaction.state.log.min.isr=1",
-                "transaction.state.log.num.partitions=1",
-                "share.coordinator.state.topic.replication.factor=1",
-                "share.coordinator.state.topic.min.isr=1",
-                "group.initial.rebalance.delay.ms=0",
-                "log.cleaner.dedupe.buffer.size=2097152",
-                "delegation.token.secret.key=only-for-tests",
-                "connection.failed.authentication.delay.ms=0"));
-    if (broker) {
-      lines.add("advertised.listeners=EXTERNAL://localhost:" + port);
-      lines.add("inter.broker.listener.name=EXTERNAL");
-      lines.add("sasl.mechanism.inter.broker.protocol=PLAIN");
-      lines.add("listener.name.external.sasl.enabled.mechanisms=PLAIN,SCRAM-SHA-512,OAUTHBEARER");
-      lines.add("listener.name.external.plain.sasl.jaas.config=" + plain + ";");
-      lines.add(
-          "listener.name.external.scram-sha-512.sasl.jaas.config="
-              + MODULES
-              + "scram.ScramLoginModule required;");
-      lines.add(
-          "listener.name.external.oauthbearer.sasl.jaas.config="
-              + MODULES
-              + "oauthbearer.OAuthBearerLoginModule required;");
-    }
-    if (options.authorizer) {
-      lines.add("authorizer.class.name=org.apache.kafka.metadata.authorizer.StandardAuthorizer");
-    }
-    options.properties.forEach((key, value) -> lines.add(key + "=" + value));
-    return String.join("\n", lines) + "\n";
   }
 
   private Process launch(Node node, String main, String... arguments) {
@@ -255,7 +195,7 @@ public final class BrokerProcess implements AutoCloseable {
       if (nodes.stream().anyMatch(node -> node.process != null && !node.process.isAlive())) {
         throw new IllegalStateException("the broker did not start:\n" + log());
       }
-      try (java.net.Socket socket = new java.net.Socket("localhost", port)) {
+      try (java.net.Socket socket = new java.net.Socket("localhost", ports.external())) {
         if (socket.isConnected()) {
           return;
         }
@@ -317,11 +257,13 @@ public final class BrokerProcess implements AutoCloseable {
         : text; // the command line would take it for an option
   }
 
-  private static int[] freePorts() {
+  private static ServerProperties.Ports freePorts() {
     InetAddress loopback = InetAddress.getLoopbackAddress();
     try (ServerSocket one = new ServerSocket(0, 1, loopback);
-        ServerSocket two = new ServerSocket(0, 1, loopback)) {
-      return new int[] {one.getLocalPort(), two.getLocalPort()};
+        ServerSocket two = new ServerSocket(0, 1, loopback);
+        ServerSocket three = new ServerSocket(0, 1, loopback)) {
+      return new ServerProperties.Ports(
+          one.getLocalPort(), two.getLocalPort(), three.getLocalPort());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

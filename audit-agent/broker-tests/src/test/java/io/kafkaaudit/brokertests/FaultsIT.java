@@ -87,6 +87,24 @@ class FaultsIT {
   }
 
   @Test
+  void aMissingStatusTopicDoesNotHoldUpTheAuditTopic() throws Exception {
+    try (Admin admin = Admin.create(Audit.root(audit.destination))) {
+      admin.deleteTopics(List.of(Audit.TOPIC + "-agents")).all().get();
+    }
+    ready();
+    try (BrokerProcess broker = audited()) {
+      for (int i = 0; i < 3; i++) {
+        String topic = "topic=t" + i;
+        createTopics(broker, "t" + i);
+        audit.awaitEvents(all -> count(all, "kafka.CreateTopics", topic) == 1);
+      }
+    }
+    audit.awaitEvents(events -> Audit.hasLifecycle(events, "stop"));
+    assertThat(audit.report().isAccountedFor()).as(audit.report().table()).isTrue();
+    assertThat(audit.report().runs()).singleElement().matches(run -> run.lost() == 0);
+  }
+
+  @Test
   void aFloodOfFailedLoginsDoesNotPushOutManagement() throws Exception {
     ready();
     int logins = 100_000;
