@@ -3,8 +3,11 @@ package io.kafkaaudit.operator.kafka;
 import java.io.IOException;
 import java.io.StringReader;
 import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -48,6 +51,7 @@ public final class AdminDestination implements Destination {
   private static final int SCRAM_ITERATIONS = 8192;
 
   private final Admin admin;
+  private final String bootstrapServers;
   private final long timeoutMillis;
 
   /**
@@ -58,6 +62,7 @@ public final class AdminDestination implements Destination {
   public AdminDestination(AdminProperties properties, Duration timeout) {
     Properties client = properties.toClient();
     this.timeoutMillis = timeout.toMillis();
+    this.bootstrapServers = properties.bootstrapServers();
     client.setProperty("default.api.timeout.ms", Long.toString(timeoutMillis));
     client.setProperty("request.timeout.ms", Long.toString(Math.min(timeoutMillis, 10_000)));
     client.setProperty("client.id", "kafka-audit-operator");
@@ -239,29 +244,34 @@ public final class AdminDestination implements Destination {
 
   @Override
   public Map<String, String> probe(ClientConfigFiles key, String topic) {
-    Map<String, String> refused = new TreeMap<>();
-    for (String broker : brokers()) {
-      try (Admin client = Admin.create(probeClient(key, broker))) {
-        get("probing", client.describeTopics(Set.of(topic)).allTopicNames());
-      } catch (KafkaFailure e) {
-        refused.put(broker, e.reason().name());
-      }
-    }
-    return refused;
-  }
-
-  private Properties probeClient(ClientConfigFiles key, String broker) {
     Properties client = new Properties();
     try {
       client.load(new StringReader(key.writer().get("writer.properties")));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    client.setProperty("bootstrap.servers", broker);
-    client.setProperty("client.id", "kafka-audit-operator-probe");
-    client.setProperty("default.api.timeout.ms", Long.toString(timeoutMillis));
-    client.setProperty("request.timeout.ms", Long.toString(Math.min(timeoutMillis, 10_000)));
-    return client;
+    BrokerProbe probe = new BrokerProbe(client, Duration.ofMillis(Math.min(timeoutMillis, 10_000)));
+    Map<String, String> refused = new TreeMap<>();
+    Set<String> asked = new TreeSet<>();
+    // What the key's own listener answers leads to the brokers behind it; where the key may not
+    // log in, the admin knows them if it uses the same listener.
+    Deque<InetSocketAddress> waiting =
+        new ArrayDeque<>(BrokerProbe.addresses(key.bootstrapServers()));
+    if (key.bootstrapServers().equals(bootstrapServers)) {
+      BrokerProbe.addresses(String.join(",", brokers())).forEach(waiting::add);
+    }
+    while (!waiting.isEmpty()) {
+      InetSocketAddress broker = waiting.remove();
+      String address = broker.getHostString() + ":" + broker.getPort();
+      if (asked.add(address)) {
+        try {
+          waiting.addAll(probe.look(broker, topic));
+        } catch (KafkaFailure e) {
+          refused.put(address, e.reason().name());
+        }
+      }
+    }
+    return refused;
   }
 
   @Override

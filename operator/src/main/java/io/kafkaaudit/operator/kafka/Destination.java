@@ -47,7 +47,14 @@ public interface Destination extends AutoCloseable {
   /** Addresses of all brokers, for a probe of each. */
   List<String> brokers();
 
-  /** Broker addresses at which a key cannot yet log in and describe the topic, and why. */
+  /**
+   * Tries a key at every broker of its listener: SCRAM users and ACLs reach brokers one by one.
+   *
+   * @return addresses at which it cannot log in and describe the topic, with the {@link
+   *     KafkaFailure.Reason}'s name: empty for a key that is ready, all of them for a key that is
+   *     gone. A key that may nowhere log in is tried at its bootstrap servers, and at every broker
+   *     if the admin uses the same ones
+   */
   Map<String, String> probe(ClientConfigFiles key, String topic);
 
   @Override
