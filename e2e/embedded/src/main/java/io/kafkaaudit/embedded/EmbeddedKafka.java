@@ -45,10 +45,12 @@ public final class EmbeddedKafka implements AutoCloseable {
   private final int port;
   private @Nullable KafkaRaftServer server;
 
-  private EmbeddedKafka(Path directory, boolean authorizer) throws FormatterException {
+  private EmbeddedKafka(Path directory, boolean authorizer, Properties listener)
+      throws FormatterException {
     int[] ports = freePorts();
     this.port = ports[0];
     this.config = config(directory, ports[0], ports[1], authorizer);
+    this.config.putAll(listener);
     Formatter formatter =
         new Formatter()
             .setClusterId(Uuid.randomUuid().toString())
@@ -79,7 +81,26 @@ public final class EmbeddedKafka implements AutoCloseable {
 
   /** The same, with or without an authorizer. */
   public static EmbeddedKafka start(Path directory, boolean authorizer) {
-    EmbeddedKafka kafka = new EmbeddedKafka(directory, authorizer);
+    EmbeddedKafka kafka = new EmbeddedKafka(directory, authorizer, new Properties());
+    kafka.start();
+    return kafka;
+  }
+
+  /**
+   * The same with an authorizer, and TLS for clients, whose properties then need the certificate.
+   *
+   * @param keyStore PKCS12 with the broker's key and a certificate for localhost
+   */
+  public static EmbeddedKafka startWithTls(Path directory, Path keyStore, String password) {
+    Properties tls = new Properties();
+    tls.setProperty(
+        "listener.security.protocol.map", "EXTERNAL:SASL_SSL,CONTROLLER:SASL_PLAINTEXT");
+    for (String store : List.of("keystore", "truststore")) {
+      tls.setProperty("ssl." + store + ".type", "PKCS12");
+      tls.setProperty("ssl." + store + ".location", keyStore.toString());
+      tls.setProperty("ssl." + store + ".password", password);
+    }
+    EmbeddedKafka kafka = new EmbeddedKafka(directory, true, tls);
     kafka.start();
     return kafka;
   }
@@ -113,7 +134,7 @@ public final class EmbeddedKafka implements AutoCloseable {
     return Admin.create(client(ROOT, ROOT_PASSWORD));
   }
 
-  /** Client properties of a SCRAM user. */
+  /** Client properties of a SCRAM user, without TLS. */
   public Properties client(String user, String password) {
     Properties client = new Properties();
     client.setProperty("bootstrap.servers", bootstrapServers());

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
 import org.apache.kafka.clients.ApiVersions;
+import org.apache.kafka.clients.ClientDnsLookup;
 import org.apache.kafka.clients.ClientUtils;
 import org.apache.kafka.clients.DefaultHostResolver;
 import org.apache.kafka.clients.ManualMetadataUpdater;
@@ -44,7 +45,8 @@ final class BrokerProbe {
   /** Resolves {@code host:port,host:port}. */
   static List<InetSocketAddress> addresses(String servers) {
     try {
-      return ClientUtils.parseAndValidateAddresses(List.of(servers.split(",")), "default");
+      return ClientUtils.parseAndValidateAddresses(
+          List.of(servers.split(",")), ClientDnsLookup.USE_ALL_DNS_IPS);
     } catch (KafkaException e) {
       throw KafkaFailure.of("looking up " + servers, new KafkaException(e));
     }
