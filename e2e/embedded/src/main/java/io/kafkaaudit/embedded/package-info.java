@@ -1,4 +1,4 @@
-/** What demo and tests run on, in their own process: a real Kafka. */
+/** What demo and tests run on, in their own process: a real Kafka, and an API server in memory. */
 @NullMarked
 package io.kafkaaudit.embedded;
 

@@ -1,0 +1,29 @@
+package io.kafkaaudit.embedded;
+
+/**
+ * Decides which requests to the in-memory API server fail with code 500. Called by several threads
+ * at once.
+ */
+@FunctionalInterface
+public interface RequestFault {
+
+  /** No request fails. */
+  RequestFault NONE = (method, path) -> Moment.NEVER;
+
+  /** When a request fails. */
+  enum Moment {
+    NEVER,
+    /** Nothing is changed. */
+    BEFORE_EFFECT,
+    /** The change is made, the client is not told. */
+    AFTER_EFFECT
+  }
+
+  /**
+   * Says when this request fails.
+   *
+   * @param method HTTP method
+   * @param path path and query
+   */
+  Moment of(String method, String path);
+}
