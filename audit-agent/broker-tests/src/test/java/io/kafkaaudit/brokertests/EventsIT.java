@@ -74,7 +74,7 @@ class EventsIT {
                       == runs);
 
       assertThat(acts(events)).containsExactlyInAnyOrderElementsOf(expected);
-      assertThat(logins(events)).containsAll(expectedLogins());
+      assertThat(logins(events)).isEqualTo(expectedLogins());
       Report report = audit.report();
       assertThat(report.isAccountedFor()).as(report.table()).isTrue();
       assertThat(report.runs()).hasSize(runs).noneMatch(run -> run.openTail());
