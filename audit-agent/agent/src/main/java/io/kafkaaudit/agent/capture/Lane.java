@@ -39,8 +39,21 @@ public final class Lane {
    * @param ticket receives the reservation in element 0
    */
   public @Nullable Act claim(long[] ticket) {
+    return claim(ticket, 0);
+  }
+
+  /**
+   * The same for an act that may not take the last slots.
+   *
+   * @param reserve slots that stay free for acts that matter more
+   */
+  public @Nullable Act claim(long[] ticket, int reserve) {
     while (true) {
       long position = tail.get();
+      if (reserve > 0 && position - head >= slots.length - reserve) {
+        dropped.increment();
+        return null;
+      }
       long turn = turns.get((int) position & mask);
       if (turn == position) {
         if (tail.compareAndSet(position, position + 1)) {

@@ -49,7 +49,7 @@ public final class AuthorizationHooks {
   /** authorize threw: there is no decision. */
   public static void failed() {
     try {
-      CALL.get().depth--;
+      CALL.get().left();
     } catch (Throwable e) {
       Hooks.AUTHORIZATION.failed(e);
     }
@@ -63,7 +63,7 @@ public final class AuthorizationHooks {
     try {
       Call call = CALL.get();
       Lanes lanes = Hooks.lanes;
-      if (--call.depth != 0 || lanes == null || results == null) {
+      if (!call.left() || lanes == null || results == null) {
         return;
       }
       if (!Hooks.AUTHORIZATION.closed()) {
@@ -99,7 +99,7 @@ public final class AuthorizationHooks {
     try {
       Call call = CALL.get();
       Lanes lanes = Hooks.lanes;
-      if (--call.depth != 0 || lanes == null || !Hooks.AUTHORIZATION.closed()) {
+      if (!call.left() || lanes == null || !Hooks.AUTHORIZATION.closed()) {
         return;
       }
       Category category = Apis.category(context.requestType());
@@ -172,7 +172,8 @@ public final class AuthorizationHooks {
       @Nullable Object rule) {
     Lane lane = allowed ? lanes.other() : lanes.management();
     long[] ticket = CALL.get().ticket;
-    Act act = lane.claim(ticket);
+    // A flood of denials leaves a quarter of the lane to management.
+    Act act = lane.claim(ticket, allowed ? 0 : lane.capacity() / 4);
     if (act == null) {
       return;
     }
@@ -196,6 +197,14 @@ public final class AuthorizationHooks {
     private @Nullable Action[] actions = new Action[16];
     private @Nullable Object[] found = new Object[16];
     private final long[] ticket = new long[1];
+
+    /**
+     * One call ended; returns whether it was the outermost. Never below 0, or a thread went blind.
+     */
+    boolean left() {
+      depth = Math.max(0, depth - 1);
+      return depth == 0;
+    }
 
     void add(Action action, Object rule) {
       if (rules == KEPT) {

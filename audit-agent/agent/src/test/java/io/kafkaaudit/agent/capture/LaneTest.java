@@ -34,6 +34,20 @@ class LaneTest {
   }
 
   @Test
+  void whatMattersLessLeavesAReserve() {
+    Lane lane = new Lane(8);
+    long[] ticket = new long[1];
+    for (int i = 0; i < 6; i++) {
+      assertThat(lane.claim(ticket, 2)).isNotNull();
+    }
+    assertThat(lane.claim(ticket, 2)).isNull();
+    assertThat(lane.dropped()).isOne();
+    assertThat(lane.claim(ticket)).isNotNull();
+    assertThat(lane.claim(ticket)).isNotNull();
+    assertThat(lane.claim(ticket)).isNull();
+  }
+
+  @Test
   void aClaimedSlotIsInvisibleUntilItIsPublished() {
     Lane lane = new Lane(2);
     long[] ticket = new long[1];
