@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 public record TopicPlan(
     boolean create, int increasePartitionsTo, Map<String, String> configs, List<String> problems) {
 
+  private static final String MIN_INSYNC = "min.insync.replicas";
   private static final long DAY = Duration.ofDays(1).toMillis();
 
   /**
@@ -46,14 +47,18 @@ public record TopicPlan(
     configs.put("segment.ms", Long.toString(Math.min(millis / 7, DAY)));
     configs.put("message.timestamp.type", "LogAppendTime");
     if (replicas != null) {
-      configs.put("min.insync.replicas", Integer.toString(Math.min(2, replicas)));
+      configs.put(MIN_INSYNC, minInsync(replicas));
     }
     return new Wanted(name, partitions, replicas, configs);
   }
 
   /** The topic in which each agent keeps its latest status. */
   public static Wanted statusTopic(String name, @Nullable Integer replicas) {
-    return new Wanted(name, 1, replicas, Map.of("cleanup.policy", "compact"));
+    Map<String, String> configs = new TreeMap<>(Map.of("cleanup.policy", "compact"));
+    if (replicas != null) {
+      configs.put(MIN_INSYNC, minInsync(replicas));
+    }
+    return new Wanted(name, 1, replicas, configs);
   }
 
   /**
@@ -69,14 +74,15 @@ public record TopicPlan(
     }
     List<String> problems = new ArrayList<>();
     Map<String, String> changed = new TreeMap<>();
-    wanted
-        .configs()
-        .forEach(
-            (name, value) -> {
-              if (!value.equals(actual.configs().get(name))) {
-                changed.put(name, value);
-              }
-            });
+    Map<String, String> configs = new TreeMap<>(wanted.configs());
+    // More than there are replicas would refuse every write, whatever number is wanted.
+    configs.put(MIN_INSYNC, minInsync(actual.replicas()));
+    configs.forEach(
+        (name, value) -> {
+          if (!value.equals(actual.configs().get(name))) {
+            changed.put(name, value);
+          }
+        });
     if (changed.containsKey("retention.ms")
         && !shorterRetentionAllowed
         && isShorter(changed.get("retention.ms"), actual.configs().get("retention.ms"))) {
@@ -106,6 +112,10 @@ public record TopicPlan(
   /** Whether nothing has to be done. */
   public boolean isDone() {
     return !create && increasePartitionsTo == 0 && configs.isEmpty();
+  }
+
+  private static String minInsync(int replicas) {
+    return Integer.toString(Math.min(2, replicas));
   }
 
   private static boolean isShorter(String wanted, @Nullable String actual) {

@@ -58,15 +58,26 @@ class TopicPlanTest {
   }
 
   @Test
+  void insyncReplicasFollowTheReplicasThatThereAre() {
+    assertThat(TopicPlan.of(wanted, actual(6, 1, Map.of()), false).configs())
+        .isEqualTo(Map.of("min.insync.replicas", "1"));
+    Wanted brokersDefault = TopicPlan.statusTopic("audit-agents", null);
+    Actual created = new Actual("id", 1, 3, brokersDefault.configs());
+    assertThat(TopicPlan.of(brokersDefault, created, false).configs())
+        .isEqualTo(Map.of("min.insync.replicas", "2"));
+  }
+
+  @Test
   void whatCannotOrMustNotBeDoneIsReported() {
-    TopicPlan plan = TopicPlan.of(wanted, actual(9, 1, Map.of("retention.ms", "-1")), false);
+    Map<String, String> endless = Map.of("retention.ms", "-1", "min.insync.replicas", "1");
+    TopicPlan plan = TopicPlan.of(wanted, actual(9, 1, endless), false);
     assertThat(plan.isDone()).isTrue();
     assertThat(plan.problems())
         .hasSize(3)
         .anyMatch(problem -> problem.contains("kafkaaudit.io/allow-shorter-retention"))
         .anyMatch(problem -> problem.contains("partitions cannot become fewer"))
         .anyMatch(problem -> problem.contains("kafka-reassign-partitions.sh"));
-    assertThat(TopicPlan.of(wanted, actual(9, 1, Map.of("retention.ms", "-1")), true).configs())
+    assertThat(TopicPlan.of(wanted, actual(9, 1, endless), true).configs())
         .isEqualTo(Map.of("retention.ms", "604800000"));
   }
 
