@@ -43,6 +43,7 @@ final class Account implements DeliveryListener {
   private final long[] skippedSeen;
   private long sequence;
   private long noLossBefore;
+  private volatile @Nullable String lastError;
 
   Account(
       String topic,
@@ -77,12 +78,33 @@ final class Account implements DeliveryListener {
    */
   void event(Category category, boolean evidence, LongConsumer encode) {
     long number = ++sequence;
-    encode.accept(number);
+    try {
+      encode.accept(number);
+    } catch (RuntimeException | LinkageError e) {
+      lost(number, category, e);
+      return;
+    }
     counters.captured();
     if (!put(number, evidence, category)) {
       long now = System.currentTimeMillis();
       ledger.lost(LossCause.OutboxFull, number, number, EnumSet.of(category), now, now);
     }
+  }
+
+  /** An act of which no event can be made takes a number, so that a loss event names it. */
+  void unencodable(Category category, Throwable error) {
+    lost(++sequence, category, error);
+  }
+
+  private void lost(long number, Category category, Throwable error) {
+    lastError = "no event could be made of an act: " + error;
+    long now = System.currentTimeMillis();
+    ledger.lost(LossCause.HookBreaker, number, number, EnumSet.of(category), now, now);
+  }
+
+  /** Why the latest act without an event has none; null while there is none. */
+  @Nullable String lastError() {
+    return lastError;
   }
 
   /** Gives numbers to what was dropped before it could be numbered. */

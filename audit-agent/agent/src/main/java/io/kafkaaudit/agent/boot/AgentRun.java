@@ -186,6 +186,7 @@ final class AgentRun {
 
   private @Nullable String lastError() {
     String error = sender.lastError();
+    error = error == null ? account.lastError() : error;
     for (Breaker breaker : Hooks.breakers()) {
       error = error == null ? breaker.lastError() : error;
     }

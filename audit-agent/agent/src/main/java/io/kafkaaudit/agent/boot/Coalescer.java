@@ -12,8 +12,9 @@ import org.apache.kafka.server.authorizer.AuthorizableRequestContext;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes one event with a count of equal denials, and of equal failed logins, within an interval.
- * The first of each becomes an event at once. Owned by the encoder thread.
+ * Makes one event with a count of equal denials, of equal failed logins and of equal accesses to an
+ * audit topic within an interval. The first of each becomes an event at once. Owned by the encoder
+ * thread.
  */
 final class Coalescer {
   private static final int MOST_KEYS = 4096;
@@ -21,14 +22,19 @@ final class Coalescer {
   private final Map<List<@Nullable Object>, Group> groups = new LinkedHashMap<>();
   private long intervalStart;
 
-  /** Whether the act is to be encoded now; else it is counted in its group. */
-  boolean encodeNow(Act act) {
+  /**
+   * Whether the act is to be encoded now; else it is counted in its group.
+   *
+   * @param onAuditTopic whether the act is about an audit topic. Where that topic is on the audited
+   *     cluster, the event of each fetch would wake up the reader's next fetch, for ever
+   */
+  boolean encodeNow(Act act, boolean onAuditTopic) {
     boolean failedLogin = act.kind == Act.Kind.AUTHENTICATION && act.failure != null;
-    boolean denial = act.kind == Act.Kind.DECISION && !act.allowed;
-    if (!failedLogin && !denial) {
+    boolean decision = act.kind == Act.Kind.DECISION && (!act.allowed || onAuditTopic);
+    if (!failedLogin && !decision) {
       return true;
     }
-    List<@Nullable Object> key = failedLogin ? loginKey(act) : denialKey(act);
+    List<@Nullable Object> key = failedLogin ? loginKey(act) : decisionKey(act);
     Group group = groups.get(key);
     if (group == null) {
       if (groups.size() < MOST_KEYS) {
@@ -61,7 +67,7 @@ final class Coalescer {
         act.principal, act.mechanism, act.listener, act.address, act.failure);
   }
 
-  private static List<@Nullable Object> denialKey(Act act) {
+  private static List<@Nullable Object> decisionKey(Act act) {
     Action action = Objects.requireNonNull(act.action);
     AuthorizableRequestContext context = Objects.requireNonNull(act.context);
     ResourcePattern resource = action.resourcePattern();
@@ -70,7 +76,8 @@ final class Coalescer {
         action.operation(),
         resource,
         context.clientAddress(),
-        context.requestType());
+        context.requestType(),
+        act.allowed);
   }
 
   /** Equal acts after the first. */

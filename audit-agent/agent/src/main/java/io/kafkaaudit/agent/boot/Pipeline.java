@@ -82,9 +82,13 @@ final class Pipeline {
       Act kept = new Act();
       kept.copyFrom(act);
       pending.add(kept);
-    } else if (coalescer.encodeNow(act)) {
+    } else if (coalescer.encodeNow(act, onAuditTopic(act))) {
       encode(act, 1, act.timeMillis);
     }
+  }
+
+  private boolean onAuditTopic(Act act) {
+    return act.action != null && policy.isAuditTopic(act.action.resourcePattern().name());
   }
 
   private void encode(Act act, long count, long lastMillis) {
@@ -124,7 +128,14 @@ final class Pipeline {
   private void complete(Act act) {
     ManagementRequest request = Objects.requireNonNull(act.request);
     String principal = Objects.requireNonNull(act.context).principal().toString();
-    for (ResourceOutcome outcome : ResourceOutcome.of(request)) {
+    List<ResourceOutcome> outcomes;
+    try {
+      outcomes = ResourceOutcome.of(request);
+    } catch (RuntimeException | LinkageError e) {
+      account.unencodable(Category.Management, e); // a message of another shape in a newer Kafka
+      return;
+    }
+    for (ResourceOutcome outcome : outcomes) {
       if (policy.captures(Category.Management, outcome.outcome(), principal, false)) {
         account.event(
             Category.Management, true, number -> encoder.management(act, outcome, number));

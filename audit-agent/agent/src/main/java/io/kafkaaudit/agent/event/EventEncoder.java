@@ -71,7 +71,7 @@ public final class EventEncoder {
     requests.who(context);
     decisions.write(act.allowed, action, act.rule);
     requests.request(context);
-    requests.origin(context, false);
+    requests.origin(context, false, false);
     result(act.allowed ? "SUCCESS" : "FAILURE", null, null);
     coalesced(count, lastMillis);
     envelope.end();
@@ -96,7 +96,7 @@ public final class EventEncoder {
     requests.who(context);
     decisions.write(taken, result.resource(), ManagementResults.operation(api), denied);
     requests.request(context);
-    requests.origin(context, request.enveloped());
+    requests.origin(context, request.enveloped(), request.forwarded());
     Errors error = result.error();
     if (error == null) {
       result("UNKNOWN", "no response was seen", null);

@@ -36,7 +36,13 @@ final class RequestWriter {
     json.endObject();
   }
 
-  void origin(AuthorizableRequestContext context, boolean enveloped) {
+  /**
+   * Where the request came from.
+   *
+   * @param enveloped a broker passed it on to this controller
+   * @param passedOn this broker passed it on, so that somebody else decided
+   */
+  void origin(AuthorizableRequestContext context, boolean enveloped, boolean passedOn) {
     String connection = EventEncoder.connectionId(context);
     json.name("requestMetadata").beginObject();
     // The inner request of an envelope has the broker's connection, whose port is not the client's.
@@ -50,7 +56,7 @@ final class RequestWriter {
     }
     json.field("nodeId", nodeId);
     boolean controller = enveloped || context.listenerName().equals(controllerListener);
-    json.field("observer", controller ? "controller" : "broker");
+    json.field("observer", controller ? "controller" : passedOn ? "edge" : "broker");
     json.endObject();
   }
 

@@ -105,6 +105,17 @@ public final class AuthenticationHooks {
     if (!policy.captures(Category.Authentication, outcome, principal, false)) {
       return;
     }
+    // Everything that may throw comes first: a claimed slot that is never published blocks the
+    // lane.
+    InetAddress address = channel.socketAddress();
+    ChannelMetadataRegistry registry = channel.channelMetadataRegistry();
+    String mechanism = mechanismOf(authenticator, registry.cipherInformation() != null);
+    String identifier =
+        claim != null && authenticator instanceof SaslState ? claim : nameOf(principal);
+    ClientInformation software = registry.clientInformation();
+    String failure = error == null ? null : messageOf(error);
+    String connection = channel.id();
+    String listenerName = listener.value();
     long[] ticket = new long[1];
     Act act = lanes.authentication().claim(ticket);
     if (act == null) {
@@ -115,30 +126,24 @@ public final class AuthenticationHooks {
     act.timeMillis = System.currentTimeMillis();
     act.monotonicNanos = System.nanoTime();
     act.principal = principal;
-    act.listener = listener.value();
-    InetAddress address = channel.socketAddress();
+    act.listener = listenerName;
     act.address = address;
-    ChannelMetadataRegistry registry = channel.channelMetadataRegistry();
-    boolean tls = registry.cipherInformation() != null;
-    String connection = channel.id();
-    if (authenticator instanceof SaslState) {
-      SaslState sasl = (SaslState) authenticator;
-      String mechanism = sasl.kafkaAuditMechanism();
-      act.mechanism =
-          PREFIX + (tls ? "SSL" : "PLAINTEXT") + (mechanism == null ? "" : "/" + mechanism);
-      act.identifier = claim != null ? claim : nameOf(principal);
-    } else {
-      act.mechanism = "SSL";
-      act.identifier = nameOf(principal);
-    }
+    act.mechanism = mechanism;
+    act.identifier = identifier;
     act.connectionId = connection;
-    ClientInformation software = registry.clientInformation();
-    if (software != null) {
-      act.softwareName = software.softwareName();
-      act.softwareVersion = software.softwareVersion();
-    }
-    act.failure = error == null ? null : messageOf(error);
+    act.softwareName = software == null ? null : software.softwareName();
+    act.softwareVersion = software == null ? null : software.softwareVersion();
+    act.failure = failure;
     lanes.authentication().publish(ticket);
+  }
+
+  /** SASL_SSL/SCRAM-SHA-512; SSL where the certificate is the login. */
+  private static String mechanismOf(Authenticator authenticator, boolean tls) {
+    if (!(authenticator instanceof SaslState)) {
+      return "SSL";
+    }
+    String mechanism = ((SaslState) authenticator).kafkaAuditMechanism();
+    return PREFIX + (tls ? "SSL" : "PLAINTEXT") + (mechanism == null ? "" : "/" + mechanism);
   }
 
   private static @Nullable String nameOf(@Nullable String principal) {

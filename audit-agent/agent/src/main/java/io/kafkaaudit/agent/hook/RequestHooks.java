@@ -55,7 +55,7 @@ public final class RequestHooks {
     }
     try {
       ManagementRequest request = ManagementRequest.of(context);
-      if (request != null && !request.forwarded()) {
+      if (request != null) {
         request.completed(response, enveloped);
       }
     } catch (Throwable e) {

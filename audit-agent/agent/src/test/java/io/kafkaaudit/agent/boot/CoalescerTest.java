@@ -1,0 +1,74 @@
+package io.kafkaaudit.agent.boot;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.kafkaaudit.agent.capture.Act;
+import java.net.InetAddress;
+import java.util.List;
+import org.apache.kafka.common.acl.AclOperation;
+import org.apache.kafka.common.network.ClientInformation;
+import org.apache.kafka.common.network.ListenerName;
+import org.apache.kafka.common.protocol.ApiKeys;
+import org.apache.kafka.common.requests.RequestContext;
+import org.apache.kafka.common.requests.RequestHeader;
+import org.apache.kafka.common.resource.PatternType;
+import org.apache.kafka.common.resource.ResourcePattern;
+import org.apache.kafka.common.resource.ResourceType;
+import org.apache.kafka.common.security.auth.KafkaPrincipal;
+import org.apache.kafka.common.security.auth.SecurityProtocol;
+import org.apache.kafka.server.authorizer.Action;
+import org.junit.jupiter.api.Test;
+
+class CoalescerTest {
+  private final Coalescer coalescer = new Coalescer();
+
+  @Test
+  void fetchesOfAnAuditTopicAreOneEventAndACount() {
+    assertThat(coalescer.encodeNow(fetch(true), true)).isTrue();
+    assertThat(coalescer.encodeNow(fetch(true), true)).isFalse();
+    assertThat(coalescer.encodeNow(fetch(true), true)).isFalse();
+
+    List<Coalescer.Group> ended = coalescer.ended(Long.MAX_VALUE, 0);
+
+    assertThat(ended).hasSize(1);
+    assertThat(ended.get(0).count()).isEqualTo(2);
+    assertThat(ended.get(0).first().allowed).isTrue();
+  }
+
+  @Test
+  void allowedActsOnOtherTopicsAreNotCoalesced() {
+    assertThat(coalescer.encodeNow(fetch(true), false)).isTrue();
+    assertThat(coalescer.encodeNow(fetch(true), false)).isTrue();
+  }
+
+  @Test
+  void aDenialIsNotCountedWithWhatWasAllowed() {
+    assertThat(coalescer.encodeNow(fetch(true), true)).isTrue();
+    assertThat(coalescer.encodeNow(fetch(false), true)).isTrue();
+    assertThat(coalescer.encodeNow(fetch(false), true)).isFalse();
+  }
+
+  private static Act fetch(boolean allowed) {
+    Act act = new Act();
+    act.kind = Act.Kind.DECISION;
+    act.allowed = allowed;
+    act.action =
+        new Action(
+            AclOperation.READ,
+            new ResourcePattern(ResourceType.TOPIC, "audit", PatternType.LITERAL),
+            1,
+            true,
+            true);
+    act.context =
+        new RequestContext(
+            new RequestHeader(ApiKeys.FETCH, (short) 12, "siem", 1),
+            "c",
+            InetAddress.getLoopbackAddress(),
+            new KafkaPrincipal(KafkaPrincipal.USER_TYPE, "siem"),
+            ListenerName.normalised("EXTERNAL"),
+            SecurityProtocol.SASL_PLAINTEXT,
+            ClientInformation.EMPTY,
+            false);
+    return act;
+  }
+}
