@@ -1,0 +1,75 @@
+package io.kafkaaudit.operator.conditions;
+
+/** Every reason that a condition or a Kubernetes Event may give. Names are part of the API. */
+public enum Reason {
+  // good
+  Accepted,
+  Reachable,
+  TopicAsSpecified,
+  AccessAsSpecified,
+  KeyGranted,
+  KeyIssued,
+  SecretPublished,
+  KeyCurrent,
+  AllReady,
+  Settled,
+  // on the way
+  EarlierStepFailed(false),
+  WaitingForGrant(false),
+  WaitingForBrokers(false),
+  WaitingForOlderAuditLog(false),
+  CreatingTopic(false),
+  RotationInProgress(false),
+  Deleting(false),
+  InProgress(false),
+  // AuditLog: somebody must do something
+  InvalidSpec(true),
+  AdminSecretNotFound(true),
+  AdminSecretNotLabelled(true),
+  AdminSecretWithoutProperties(true),
+  UnsupportedClientProperty(true),
+  InvalidClientProperty(true),
+  CertificateNotFound(true),
+  TopicConflict(true),
+  TopicExists(true),
+  TopicDiffers(true),
+  InvalidReplicationFactor(true),
+  InvalidTopicConfig(true),
+  ForeignGrantToEveryone(true),
+  AuthorizerDisabled(true),
+  Contested(true),
+  ObjectConflict(true),
+  // destination
+  DestinationUnreachable(false),
+  AuthenticationFailed(false),
+  NotAuthorized(false),
+  KafkaError(false),
+  // AuditCredential: somebody must do something
+  AuditLogNotFound(true),
+  AuditLogGone(true),
+  AuditLogNotReady(false),
+  SecretConflict(true),
+  SecretLost(false),
+  KeyLimitReached(true),
+  RotationBlocked(true),
+  // Events only
+  KeyRevoked,
+  OrphanedKey,
+  DriftRepaired,
+  LeftBehind;
+
+  private final boolean needsPerson;
+
+  Reason() {
+    this(false);
+  }
+
+  Reason(boolean needsPerson) {
+    this.needsPerson = needsPerson;
+  }
+
+  /** Whether nothing goes on before a person changes something (kstatus Stalled). */
+  public boolean needsPerson() {
+    return needsPerson;
+  }
+}

@@ -1,0 +1,5 @@
+/** What happens to an AuditCredential. */
+@NullMarked
+package io.kafkaaudit.operator.credential;
+
+import org.jspecify.annotations.NullMarked;
