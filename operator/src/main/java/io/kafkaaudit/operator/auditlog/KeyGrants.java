@@ -3,6 +3,7 @@ package io.kafkaaudit.operator.auditlog;
 import io.kafkaaudit.crd.KeyState;
 import io.kafkaaudit.crd.RotationStrategy;
 import io.kafkaaudit.operator.conditions.Reason;
+import io.kafkaaudit.operator.credential.KeyLimit;
 import io.kafkaaudit.operator.credential.RotationPolicy.Due;
 import java.time.Duration;
 import java.time.Instant;
@@ -183,14 +184,7 @@ public final class KeyGrants {
             .map(key -> key.id + " of " + (key.owner == null ? "nobody (orphan)" : key.owner))
             .collect(Collectors.joining(", "));
     refusals.put(
-        credential.owner,
-        new Refusal(
-            Reason.KeyLimitReached,
-            "access.keyLimit is "
-                + limit
-                + " and is used by "
-                + holders
-                + ": raise access.keyLimit of the AuditLog, or delete an AuditCredential"));
+        credential.owner, new Refusal(Reason.KeyLimitReached, KeyLimit.reached(limit, holders)));
   }
 
   private void rotate(Credential credential) {
@@ -213,12 +207,7 @@ public final class KeyGrants {
     } else {
       refusals.put(
           credential.owner,
-          new Refusal(
-              Reason.RotationBlocked,
-              "No key is free under access.keyLimit "
-                  + limit
-                  + ": set keyLimit >= credentials + 1 in the AuditLog, or rotation.strategy:"
-                  + " Replace"));
+          new Refusal(Reason.RotationBlocked, KeyLimit.blocksRotation(limit)));
     }
   }
 }

@@ -37,6 +37,10 @@ public final class OwnedObjects {
     return client.secrets().inNamespace(namespace).withName(name).get();
   }
 
+  public void delete(HasMetadata object) {
+    client.resource(object).delete();
+  }
+
   /** Whether the object carries the label with that value, that is, was made by us for that. */
   public static boolean isOf(HasMetadata object, String label, String value) {
     Map<String, String> labels = object.getMetadata().getLabels();

@@ -1,0 +1,74 @@
+package io.kafkaaudit.operator.auditlog;
+
+import io.kafkaaudit.contract.AgentSettings;
+import io.kafkaaudit.contract.CaptureRule;
+import io.kafkaaudit.contract.Category;
+import io.kafkaaudit.contract.Level;
+import io.kafkaaudit.contract.Outcome;
+import io.kafkaaudit.crd.AuditLog;
+import io.kafkaaudit.crd.CaptureMatch;
+import io.kafkaaudit.crd.CaptureSpec;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Collection;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** agent.properties of an AuditLog. Pure. */
+final class AgentConfig {
+  private AgentConfig() {}
+
+  /** The text; its revision is a hash of everything else in it. */
+  static String of(AuditLog log) {
+    String content = builder(log).build().toText();
+    return builder(log).settingsRevision(hash(content)).build().toText();
+  }
+
+  private static AgentSettings.Builder builder(AuditLog log) {
+    String name = log.getSpec().getCluster().getName();
+    AgentSettings.Builder settings =
+        AgentSettings.builder()
+            .clusterName(name == null ? log.getMetadata().getName() : name)
+            .topic(log.getSpec().getTopic().getName());
+    CaptureSpec capture = log.getSpec().getCapture();
+    if (capture == null) {
+      return settings;
+    }
+    for (io.kafkaaudit.crd.CaptureRule rule : orEmpty(capture.getRules())) {
+      CaptureMatch match = rule.getMatch() == null ? new CaptureMatch() : rule.getMatch();
+      settings.captureRule(
+          new CaptureRule(
+              Level.valueOf(rule.getLevel().name()),
+              names(match.getCategories(), Category::valueOf),
+              names(match.getOutcomes(), Outcome::valueOf),
+              orEmpty(match.getPrincipals())));
+    }
+    return settings.excludedPrincipals(Set.copyOf(orEmpty(capture.getExcludedPrincipals())));
+  }
+
+  private static <T> Set<T> names(
+      @Nullable Collection<? extends Enum<?>> constants, Function<String, T> valueOf) {
+    return constants == null
+        ? Set.of()
+        : constants.stream().map(c -> valueOf.apply(c.name())).collect(Collectors.toSet());
+  }
+
+  private static <T> List<T> orEmpty(@Nullable List<T> list) {
+    return list == null ? List.of() : list;
+  }
+
+  private static String hash(String text) {
+    try {
+      byte[] digest =
+          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+      return HexFormat.of().formatHex(digest, 0, 6);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JVM has SHA-256", e);
+    }
+  }
+}

@@ -1,0 +1,191 @@
+package io.kafkaaudit.operator.auditlog;
+
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
+import io.javaoperatorsdk.operator.api.reconciler.Cleaner;
+import io.javaoperatorsdk.operator.api.reconciler.Context;
+import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
+import io.javaoperatorsdk.operator.api.reconciler.DeleteControl;
+import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
+import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
+import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
+import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
+import io.javaoperatorsdk.operator.processing.event.source.informer.Mappers;
+import io.kafkaaudit.crd.AuditCredential;
+import io.kafkaaudit.crd.AuditLog;
+import io.kafkaaudit.crd.TopicDeletion;
+import io.kafkaaudit.operator.conditions.EventRecorder;
+import io.kafkaaudit.operator.conditions.Reason;
+import io.kafkaaudit.operator.conditions.StepFailure;
+import io.kafkaaudit.operator.credential.Durations;
+import io.kafkaaudit.operator.kafka.DestinationConnections;
+import io.kafkaaudit.operator.kafka.KafkaFailure;
+import io.kafkaaudit.operator.owned.AuditLogLocks;
+import io.kafkaaudit.operator.owned.Keyring;
+import io.kafkaaudit.operator.owned.Labels;
+import io.kafkaaudit.operator.owned.OwnedObjects;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Carries out AuditLogs: topic, access, writer key, grants; and takes them away again. */
+@ControllerConfiguration(name = "auditlog", generationAwareEventProcessing = false)
+public final class AuditLogReconciler implements Reconciler<AuditLog>, Cleaner<AuditLog> {
+  private final KubernetesClient client;
+  private final Keyring keyring;
+  private final AuditLogLocks locks;
+  private final EventRecorder events;
+  private final Clock clock;
+  private final AuditLogSteps steps;
+
+  public AuditLogReconciler(
+      KubernetesClient client,
+      DestinationConnections connections,
+      Keyring keyring,
+      AuditLogLocks locks,
+      EventRecorder events,
+      Clock clock,
+      Duration poll) {
+    this.client = client;
+    this.keyring = keyring;
+    this.locks = locks;
+    this.events = events;
+    this.clock = clock;
+    this.steps = new AuditLogSteps(new OwnedObjects(client), keyring, connections, clock, poll);
+  }
+
+  @Override
+  public List<EventSource<?, AuditLog>> prepareEventSources(EventSourceContext<AuditLog> context) {
+    var credentials =
+        InformerEventSourceConfiguration.from(AuditCredential.class, AuditLog.class)
+            .withSecondaryToPrimaryMapper(
+                credential ->
+                    Set.of(
+                        new ResourceID(
+                            credential.getSpec().getAuditLogRef().getName(),
+                            credential.getMetadata().getNamespace())))
+            .build();
+    var admins =
+        InformerEventSourceConfiguration.from(Secret.class, AuditLog.class)
+            .withName("admin-secrets")
+            .withLabelSelector(Labels.ROLE + "=" + Labels.DESTINATION_ADMIN)
+            .withSecondaryToPrimaryMapper(secret -> usersOf(secret, context))
+            .build();
+    var writers =
+        InformerEventSourceConfiguration.from(Secret.class, AuditLog.class)
+            .withName("writer-secrets")
+            .withLabelSelector(Labels.AUDIT_LOG_UID)
+            .withSecondaryToPrimaryMapper(Mappers.fromOwnerReferences(AuditLog.class, false))
+            .build();
+    var settings =
+        InformerEventSourceConfiguration.from(ConfigMap.class, AuditLog.class)
+            .withLabelSelector(Labels.AUDIT_LOG_UID)
+            .withSecondaryToPrimaryMapper(Mappers.fromOwnerReferences(AuditLog.class, false))
+            .build();
+    return List.of(
+        new InformerEventSource<>(credentials, context),
+        new InformerEventSource<>(admins, context),
+        new InformerEventSource<>(writers, context),
+        new InformerEventSource<>(settings, context));
+  }
+
+  private static Set<ResourceID> usersOf(Secret secret, EventSourceContext<AuditLog> context) {
+    String name = secret.getMetadata().getName();
+    return context
+        .getPrimaryCache()
+        .list(
+            secret.getMetadata().getNamespace(),
+            log -> name.equals(log.getSpec().getDestination().getAdmin().getSecretRef().getName()))
+        .map(ResourceID::fromResource)
+        .collect(Collectors.toSet());
+  }
+
+  private static String lockName(AuditLog log) {
+    return log.getMetadata().getNamespace() + "/" + log.getMetadata().getName();
+  }
+
+  @Override
+  public UpdateControl<AuditLog> reconcile(AuditLog log, Context<AuditLog> context) {
+    return locks.exclusively(
+        lockName(log),
+        () -> {
+          AuditLogSteps.Result result =
+              steps.run(
+                  log,
+                  context.getSecondaryResources(AuditCredential.class),
+                  context.getPrimaryCache().list().toList());
+          boolean same =
+              log.getStatus() != null
+                  && Serialization.asJson(log.getStatus())
+                      .equals(Serialization.asJson(result.status()));
+          if (same) {
+            return UpdateControl.<AuditLog>noUpdate().rescheduleAfter(result.again());
+          }
+          events.transitions(
+              log,
+              log.getStatus() == null || log.getStatus().getConditions() == null
+                  ? List.of()
+                  : log.getStatus().getConditions(),
+              result.status().getConditions());
+          AuditLog patch = new AuditLog();
+          patch.getMetadata().setNamespace(log.getMetadata().getNamespace());
+          patch.getMetadata().setName(log.getMetadata().getName());
+          patch.getMetadata().setResourceVersion(log.getMetadata().getResourceVersion());
+          patch.setSpec(null);
+          patch.setStatus(result.status());
+          return UpdateControl.patchStatus(patch).rescheduleAfter(result.again());
+        });
+  }
+
+  @Override
+  public DeleteControl cleanup(AuditLog log, Context<AuditLog> context) {
+    return locks.exclusively(
+        lockName(log),
+        () -> {
+          var policy = log.getSpec().getDeletionPolicy();
+          boolean deleteTopic = policy != null && policy.getTopic() == TopicDeletion.Delete;
+          try {
+            steps.leave(log, deleteTopic, log.getStatus());
+            return DeleteControl.defaultDelete();
+          } catch (KafkaFailure | StepFailure e) {
+            Duration timeout =
+                Durations.parse(
+                    "deletionPolicy.timeout", policy == null ? "10m" : policy.getTimeout());
+            Instant end =
+                Instant.parse(log.getMetadata().getDeletionTimestamp()).plus(timeout);
+            if (clock.instant().isBefore(end)) {
+              return DeleteControl.noFinalizerRemoval().rescheduleAfter(Duration.ofSeconds(5));
+            }
+            events.record(
+                log, keyring.namespace(), true, Reason.LeftBehind.name(), leftBehind(log, e));
+            keyring.forgetAuditLog(log.getMetadata().getUid());
+            return DeleteControl.defaultDelete();
+          }
+        });
+  }
+
+  private static String leftBehind(AuditLog log, RuntimeException e) {
+    String keys =
+        log.getStatus() == null
+            ? ""
+            : GrantStep.keys(log.getStatus()).stream()
+                .map(KeyGrants.Key::id)
+                .collect(Collectors.joining(", "));
+    return "AuditLog "
+        + lockName(log)
+        + " was deleted after its timeout; in Kafka are left: keys ["
+        + keys
+        + "], the writer key, their ACLs and topic "
+        + log.getSpec().getTopic().getName()
+        + ". "
+        + e.getMessage();
+  }
+}

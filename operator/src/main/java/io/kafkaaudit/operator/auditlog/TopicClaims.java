@@ -1,0 +1,61 @@
+package io.kafkaaudit.operator.auditlog;
+
+import io.kafkaaudit.crd.AuditLog;
+import io.kafkaaudit.operator.conditions.ConditionSet;
+import io.kafkaaudit.operator.conditions.ConditionType;
+import io.kafkaaudit.operator.conditions.Reason;
+import io.kafkaaudit.operator.conditions.StepFailure;
+import java.util.Collection;
+import java.util.Comparator;
+
+/** Which of several AuditLogs has a topic of a destination cluster: the oldest. Pure. */
+final class TopicClaims {
+  private static final Comparator<AuditLog> AGE =
+      Comparator.comparing((AuditLog log) -> log.getMetadata().getCreationTimestamp())
+          .thenComparing(log -> log.getMetadata().getUid());
+
+  private TopicClaims() {}
+
+  /**
+   * Refuses the younger.
+   *
+   * @throws StepFailure TopicConflict, or WaitingForOlderAuditLog while it is not known where an
+   *     older one of the same topic name writes
+   */
+  static void check(
+      AuditLog log, String clusterId, Collection<AuditLog> others, ConditionSet conditions) {
+    for (AuditLog other : others) {
+      boolean older =
+          !other.getMetadata().getUid().equals(log.getMetadata().getUid())
+              && AGE.compare(other, log) < 0;
+      if (!older
+          || !other.getSpec().getTopic().getName().equals(log.getSpec().getTopic().getName())) {
+        continue;
+      }
+      String where = other.getStatus() == null ? null : other.getStatus().getClusterId();
+      boolean looked =
+          other.getStatus() != null
+              && other.getStatus().getObservedGeneration() != null
+              && other.getStatus().getObservedGeneration() >= 0;
+      if (where == null && !looked) {
+        throw new StepFailure(
+            Reason.WaitingForOlderAuditLog,
+            "AuditLog " + name(other) + " is older and has the same topic.name");
+      }
+      if (clusterId.equals(where)) {
+        conditions.isFalse(ConditionType.Accepted, Reason.TopicConflict, "");
+        throw new StepFailure(
+            Reason.TopicConflict,
+            "topic.name: AuditLog "
+                + name(other)
+                + " is older and writes to topic "
+                + log.getSpec().getTopic().getName()
+                + " of the same cluster: choose another topic.name");
+      }
+    }
+  }
+
+  private static String name(AuditLog log) {
+    return log.getMetadata().getNamespace() + "/" + log.getMetadata().getName();
+  }
+}

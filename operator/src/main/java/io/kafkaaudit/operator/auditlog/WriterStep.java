@@ -1,0 +1,103 @@
+package io.kafkaaudit.operator.auditlog;
+
+import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.SecretBuilder;
+import io.kafkaaudit.contract.AgentFiles;
+import io.kafkaaudit.crd.AuditLog;
+import io.kafkaaudit.operator.conditions.Reason;
+import io.kafkaaudit.operator.credential.DestinationAccess;
+import io.kafkaaudit.operator.kafka.Destination;
+import io.kafkaaudit.operator.owned.Keyring;
+import io.kafkaaudit.operator.owned.Labels;
+import io.kafkaaudit.operator.owned.OwnedObjects;
+import java.util.Map;
+import java.util.Set;
+
+/** The agents' own key, and the ConfigMap and the Secret that make an agent's directory. */
+final class WriterStep {
+  private final OwnedObjects objects;
+  private final Keyring keyring;
+
+  WriterStep(OwnedObjects objects, Keyring keyring) {
+    this.objects = objects;
+    this.keyring = keyring;
+  }
+
+  static String configMapName(AuditLog log) {
+    return log.getMetadata().getName() + "-kafka-audit-agent";
+  }
+
+  static String secretName(AuditLog log) {
+    return log.getMetadata().getName() + "-kafka-audit-writer";
+  }
+
+  /**
+   * Issues and publishes the writer key.
+   *
+   * @param users SCRAM users of this audit log
+   */
+  void run(
+      AuditLog log,
+      String writerId,
+      Set<String> users,
+      Destination destination,
+      DestinationAccess access) {
+    String uid = log.getMetadata().getUid();
+    objects.apply(
+        new ConfigMapBuilder()
+            .withMetadata(metadata(log, configMapName(log)))
+            .withData(Map.of(AgentFiles.SETTINGS, AgentConfig.of(log)))
+            .build(),
+        Labels.AUDIT_LOG_UID,
+        Reason.ObjectConflict);
+    Secret secret = objects.secret(log.getMetadata().getNamespace(), secretName(log));
+    String kept = keyring.keptWriterPassword(uid);
+    String published =
+        secret != null
+                && writerId.equals(OwnedObjects.entry(secret, AgentFiles.USERNAME))
+                && OwnedObjects.isOf(secret, Labels.AUDIT_LOG_UID, uid)
+            ? password(OwnedObjects.entry(secret, AgentFiles.WRITER))
+            : "";
+    String password = published;
+    if (kept != null || published.isEmpty() || !users.contains(writerId)) {
+      password = keyring.writerPassword(uid, writerId);
+      destination.upsertKey(writerId, password);
+    }
+    objects.apply(
+        new SecretBuilder()
+            .withMetadata(metadata(log, secretName(log)))
+            .withType("kafkaaudit.io/writer")
+            .withData(OwnedObjects.encode(access.files(writerId, password).writer()))
+            .build(),
+        Labels.AUDIT_LOG_UID,
+        Reason.ObjectConflict);
+    keyring.writerPublished(uid, writerId);
+  }
+
+  private static String password(@org.jspecify.annotations.Nullable String properties) {
+    if (properties == null) {
+      return "";
+    }
+    var matcher =
+        java.util.regex.Pattern.compile("password\\\\?=\\\\?\"([A-Z2-7]{40})\\\\?\"")
+            .matcher(properties);
+    return matcher.find() ? matcher.group(1) : "";
+  }
+
+  private static ObjectMeta metadata(AuditLog log, String name) {
+    return new ObjectMetaBuilder()
+        .withNamespace(log.getMetadata().getNamespace())
+        .withName(name)
+        .addToLabels(Labels.AUDIT_LOG_UID, log.getMetadata().getUid())
+        .addNewOwnerReference()
+        .withApiVersion(log.getApiVersion())
+        .withKind(log.getKind())
+        .withName(log.getMetadata().getName())
+        .withUid(log.getMetadata().getUid())
+        .endOwnerReference()
+        .build();
+  }
+}

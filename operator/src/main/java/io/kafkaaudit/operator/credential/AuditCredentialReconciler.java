@@ -1,0 +1,177 @@
+package io.kafkaaudit.operator.credential;
+
+import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
+import io.javaoperatorsdk.operator.api.reconciler.Cleaner;
+import io.javaoperatorsdk.operator.api.reconciler.Context;
+import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
+import io.javaoperatorsdk.operator.api.reconciler.DeleteControl;
+import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
+import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
+import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
+import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
+import io.javaoperatorsdk.operator.processing.event.source.informer.Mappers;
+import io.kafkaaudit.crd.AuditCredential;
+import io.kafkaaudit.crd.AuditCredentialStatus;
+import io.kafkaaudit.crd.AuditLog;
+import io.kafkaaudit.crd.KeyStatus;
+import io.kafkaaudit.operator.conditions.EventRecorder;
+import io.kafkaaudit.operator.kafka.DestinationConnections;
+import io.kafkaaudit.operator.owned.AuditLogLocks;
+import io.kafkaaudit.operator.owned.Keyring;
+import io.kafkaaudit.operator.owned.Labels;
+import io.kafkaaudit.operator.owned.OwnedObjects;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * Issues keys for AuditCredentials. It acts only on grants that it reads back from the AuditLog;
+ * revoking is the AuditLog reconciler's, so that a slot is never given away too early.
+ */
+@ControllerConfiguration(name = "auditcredential", generationAwareEventProcessing = false)
+public final class AuditCredentialReconciler
+    implements Reconciler<AuditCredential>, Cleaner<AuditCredential> {
+  private final KubernetesClient client;
+  private final AuditLogLocks locks;
+  private final EventRecorder events;
+  private final Duration poll;
+  private final CredentialSteps steps;
+  private final OwnedObjects objects;
+
+  public AuditCredentialReconciler(
+      KubernetesClient client,
+      DestinationConnections connections,
+      Keyring keyring,
+      AuditLogLocks locks,
+      EventRecorder events,
+      Clock clock,
+      Duration poll) {
+    this.client = client;
+    this.locks = locks;
+    this.events = events;
+    this.poll = poll;
+    this.objects = new OwnedObjects(client);
+    this.steps = new CredentialSteps(objects, keyring, connections, clock);
+  }
+
+  @Override
+  public List<EventSource<?, AuditCredential>> prepareEventSources(
+      EventSourceContext<AuditCredential> context) {
+    var logs =
+        InformerEventSourceConfiguration.from(AuditLog.class, AuditCredential.class)
+            .withSecondaryToPrimaryMapper(
+                log ->
+                    context
+                        .getPrimaryCache()
+                        .list(log.getMetadata().getNamespace(), c -> refersTo(c, log))
+                        .map(ResourceID::fromResource)
+                        .collect(Collectors.toSet()))
+            .withPrimaryToSecondaryMapper(
+                (AuditCredential credential) ->
+                    Set.of(
+                        new ResourceID(
+                            credential.getSpec().getAuditLogRef().getName(),
+                            credential.getMetadata().getNamespace())))
+            .build();
+    var secrets =
+        InformerEventSourceConfiguration.from(Secret.class, AuditCredential.class)
+            .withLabelSelector(Labels.CREDENTIAL_UID)
+            .withSecondaryToPrimaryMapper(Mappers.fromOwnerReferences(AuditCredential.class, false))
+            .build();
+    return List.of(
+        new InformerEventSource<>(logs, context), new InformerEventSource<>(secrets, context));
+  }
+
+  private static boolean refersTo(AuditCredential credential, AuditLog log) {
+    return credential.getSpec().getAuditLogRef().getName().equals(log.getMetadata().getName())
+        && credential
+            .getMetadata()
+            .getNamespace()
+            .equals(log.getMetadata().getNamespace());
+  }
+
+  private AuditLog log(AuditCredential credential) {
+    return client
+        .resources(AuditLog.class)
+        .inNamespace(credential.getMetadata().getNamespace())
+        .withName(credential.getSpec().getAuditLogRef().getName())
+        .get();
+  }
+
+  private String lockName(AuditCredential credential) {
+    return credential.getMetadata().getNamespace()
+        + "/"
+        + credential.getSpec().getAuditLogRef().getName();
+  }
+
+  @Override
+  public UpdateControl<AuditCredential> reconcile(
+      AuditCredential credential, Context<AuditCredential> context) {
+    return locks.exclusively(
+        lockName(credential),
+        () -> {
+          CredentialSteps.Result result = steps.run(credential, log(credential));
+          AuditCredentialStatus before = credential.getStatus();
+          Duration next = result.again().compareTo(poll) < 0 ? result.again() : poll;
+          if (before != null && sameStatus(before, result.status())) {
+            return UpdateControl.<AuditCredential>noUpdate().rescheduleAfter(next);
+          }
+          events.transitions(
+              credential,
+              before == null || before.getConditions() == null
+                  ? List.of()
+                  : before.getConditions(),
+              result.status().getConditions());
+          AuditCredential patch = new AuditCredential();
+          patch.getMetadata().setNamespace(credential.getMetadata().getNamespace());
+          patch.getMetadata().setName(credential.getMetadata().getName());
+          patch.getMetadata().setResourceVersion(credential.getMetadata().getResourceVersion());
+          patch.setSpec(null);
+          patch.setStatus(result.status());
+          return UpdateControl.patchStatus(patch).rescheduleAfter(next);
+        });
+  }
+
+  private static boolean sameStatus(AuditCredentialStatus a, AuditCredentialStatus b) {
+    return Serialization.asJson(a).equals(Serialization.asJson(b));
+  }
+
+  @Override
+  public DeleteControl cleanup(AuditCredential credential, Context<AuditCredential> context) {
+    return locks.exclusively(
+        lockName(credential),
+        () -> {
+          Secret secret =
+              objects.secret(
+                  credential.getMetadata().getNamespace(), credential.getSpec().getSecretName());
+          if (secret != null
+              && OwnedObjects.isOf(
+                  secret,
+                  Labels.CREDENTIAL_UID,
+                  credential.getMetadata().getUid())) {
+            client.resource(secret).delete();
+          }
+          AuditLog log = log(credential);
+          boolean held =
+              log != null
+                  && log.getStatus() != null
+                  && log.getStatus().getKeys() != null
+                  && log.getStatus().getKeys().stream().anyMatch(key -> isOf(key, credential));
+          return held
+              ? DeleteControl.noFinalizerRemoval().rescheduleAfter(Duration.ofSeconds(1))
+              : DeleteControl.defaultDelete();
+        });
+  }
+
+  static boolean isOf(KeyStatus key, AuditCredential credential) {
+    return credential.getMetadata().getName().equals(key.getCredential())
+        && credential.getMetadata().getNamespace().equals(key.getNamespace());
+  }
+}

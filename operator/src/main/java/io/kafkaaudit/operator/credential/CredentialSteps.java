@@ -1,0 +1,225 @@
+package io.kafkaaudit.operator.credential;
+
+import io.fabric8.kubernetes.api.model.Condition;
+import io.fabric8.kubernetes.api.model.Secret;
+import io.kafkaaudit.crd.AuditCredential;
+import io.kafkaaudit.crd.AuditCredentialStatus;
+import io.kafkaaudit.crd.AuditLog;
+import io.kafkaaudit.crd.KeyState;
+import io.kafkaaudit.crd.KeyStatus;
+import io.kafkaaudit.crd.RotationStrategy;
+import io.kafkaaudit.crd.SecretReference;
+import io.kafkaaudit.operator.conditions.ConditionSet;
+import io.kafkaaudit.operator.conditions.ConditionType;
+import io.kafkaaudit.operator.conditions.Reason;
+import io.kafkaaudit.operator.conditions.StepFailure;
+import io.kafkaaudit.operator.credential.RotationPolicy.Due;
+import io.kafkaaudit.operator.kafka.DestinationConnections;
+import io.kafkaaudit.operator.kafka.KafkaFailure;
+import io.kafkaaudit.operator.owned.Keyring;
+import io.kafkaaudit.operator.owned.Labels;
+import io.kafkaaudit.operator.owned.OwnedObjects;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** The steps of an AuditCredential: grant, issue, publish, rotate. */
+final class CredentialSteps {
+  private static final List<ConditionType> STEPS =
+      List.of(
+          ConditionType.Granted,
+          ConditionType.Issued,
+          ConditionType.Published,
+          ConditionType.RotationCurrent);
+  private static final Duration SOON = Duration.ofMillis(250);
+  private static final Duration LATER = Duration.ofDays(1);
+
+  private final OwnedObjects objects;
+  private final DestinationConnections connections;
+  private final KeyIssue issue;
+  private final Clock clock;
+
+  /**
+   * What a run found.
+   *
+   * @param again when to come again at the latest
+   */
+  record Result(AuditCredentialStatus status, Duration again) {}
+
+  CredentialSteps(
+      OwnedObjects objects, Keyring keyring, DestinationConnections connections, Clock clock) {
+    this.objects = objects;
+    this.connections = connections;
+    this.issue = new KeyIssue(objects, keyring, clock);
+    this.clock = clock;
+  }
+
+  Result run(AuditCredential credential, @Nullable AuditLog log) {
+    ConditionSet conditions = new ConditionSet(STEPS);
+    AuditCredentialStatus before = credential.getStatus();
+    AuditCredentialStatus status = new AuditCredentialStatus();
+    status.setObservedGeneration(credential.getMetadata().getGeneration());
+    status.setGroupPrefix(KeyIssue.groupPrefix(credential));
+    if (before != null) {
+      status.setKeyId(before.getKeyId());
+      status.setLastRotation(before.getLastRotation());
+      status.setNextRotation(before.getNextRotation());
+      status.setSecretRef(before.getSecretRef());
+    }
+    Duration again = LATER;
+    try {
+      again = steps(credential, log, status, conditions);
+    } catch (StepFailure e) {
+      conditions.isFalse(failedStep(conditions, e.reason()), e.reason(), e.text());
+      again = e.reason() == Reason.WaitingForBrokers ? SOON : LATER;
+    } catch (KafkaFailure e) {
+      conditions.isFalse(
+          failedStep(conditions, Reason.KafkaError),
+          Reason.valueOf(e.reason().name()),
+          String.valueOf(e.getMessage()));
+      again = Duration.ofSeconds(2);
+    }
+    List<Condition> old =
+        before == null || before.getConditions() == null ? List.of() : before.getConditions();
+    status.setConditions(
+        conditions.toConditions(old, credential.getMetadata().getGeneration(), clock));
+    return new Result(status, again);
+  }
+
+  private static ConditionType failedStep(ConditionSet conditions, Reason reason) {
+    if (reason == Reason.SecretLost) {
+      conditions.isTrue(ConditionType.Issued, Reason.KeyIssued, "The key was issued");
+      return ConditionType.Published;
+    }
+    return STEPS.stream()
+        .filter(step -> !conditions.holds(step))
+        .findFirst()
+        .orElse(ConditionType.RotationCurrent);
+  }
+
+  private Duration steps(
+      AuditCredential credential,
+      @Nullable AuditLog log,
+      AuditCredentialStatus status,
+      ConditionSet conditions) {
+    String logName = credential.getSpec().getAuditLogRef().getName();
+    if (log == null || log.getMetadata().getDeletionTimestamp() != null) {
+      return gone(credential, logName, status);
+    }
+    Secret secret = issue.published(credential);
+    List<KeyStatus> keys =
+        log.getStatus() == null || log.getStatus().getKeys() == null
+            ? List.of()
+            : log.getStatus().getKeys();
+    String target =
+        keys.stream()
+            .filter(key -> AuditCredentialReconciler.isOf(key, credential))
+            .filter(key -> key.getState() == KeyState.Granted)
+            .map(KeyStatus::getId)
+            .reduce((first, last) -> last)
+            .orElse(null);
+    int limit = log.getSpec().getAccess().getKeyLimit();
+    if (target == null) {
+      refuse(logName, keys, limit);
+    }
+    conditions.isTrue(
+        ConditionType.Granted, Reason.KeyGranted, "AuditLog " + logName + " granted " + target);
+    DestinationAccess access = DestinationAccess.of(log, objects);
+    boolean present = secret != null && target.equals(OwnedObjects.entry(secret, "username"));
+    if (!present) {
+      issue.issue(credential, log, target, connections.to(access.admin()), access);
+    } else {
+      issue.refresh(credential, log, secret, access);
+    }
+    conditions.isTrue(
+        ConditionType.Issued, Reason.KeyIssued, "Key " + target + " works at every broker");
+    conditions.isTrue(
+        ConditionType.Published,
+        Reason.SecretPublished,
+        "Secret " + credential.getSpec().getSecretName() + " has the key");
+    Secret now = issue.published(credential);
+    if (now == null) {
+      throw new StepFailure(Reason.SecretLost, "The Secret vanished while it was published");
+    }
+    return rotation(credential, now, target, keys.size() >= limit, limit, status, conditions);
+  }
+
+  private Duration gone(
+      AuditCredential credential, String logName, AuditCredentialStatus status) {
+    boolean had = status.getKeyId() != null;
+    Secret secret =
+        objects.secret(
+            credential.getMetadata().getNamespace(), credential.getSpec().getSecretName());
+    if (secret != null
+        && OwnedObjects.isOf(secret, Labels.CREDENTIAL_UID, credential.getMetadata().getUid())) {
+      objects.delete(secret);
+    }
+    throw had
+        ? new StepFailure(
+            Reason.AuditLogGone,
+            "AuditLog " + logName + " is deleted and its keys are revoked: delete this"
+                + " AuditCredential")
+        : new StepFailure(
+            Reason.AuditLogNotFound,
+            "auditLogRef.name: there is no AuditLog "
+                + logName
+                + " in namespace "
+                + credential.getMetadata().getNamespace()
+                + ": create it, or name another in a new AuditCredential");
+  }
+
+  private static void refuse(String logName, List<KeyStatus> keys, int limit) {
+    if (keys.size() < limit) {
+      throw new StepFailure(
+          Reason.WaitingForGrant, "AuditLog " + logName + " has not granted a key yet");
+    }
+    String holders =
+        keys.stream()
+            .map(
+                key ->
+                    key.getId()
+                        + " of "
+                        + (key.getCredential() == null
+                            ? "nobody (orphan)"
+                            : key.getNamespace() + "/" + key.getCredential()))
+            .collect(Collectors.joining(", "));
+    throw new StepFailure(Reason.KeyLimitReached, KeyLimit.reached(limit, holders));
+  }
+
+  private Duration rotation(
+      AuditCredential credential,
+      Secret secret,
+      String keyId,
+      boolean full,
+      int limit,
+      AuditCredentialStatus status,
+      ConditionSet conditions) {
+    Instant now = clock.instant();
+    Instant last = KeyIssue.issuedAt(secret, now);
+    RotationPolicy.Plan plan =
+        RotationPolicy.plan(
+            Durations.parse("rotation.interval", credential.getSpec().getRotation().getInterval()),
+            last,
+            KeyIssue.annotation(credential, Labels.ROTATE),
+            KeyIssue.annotation(secret, Labels.ROTATE),
+            now);
+    status.setKeyId(keyId);
+    SecretReference reference = new SecretReference();
+    reference.setName(credential.getSpec().getSecretName());
+    status.setSecretRef(reference);
+    status.setLastRotation(last.toString());
+    status.setNextRotation(plan.next().toString());
+    if (plan.due() == Due.No) {
+      conditions.isTrue(
+          ConditionType.RotationCurrent, Reason.KeyCurrent, "Next rotation at " + plan.next());
+      return Duration.between(now, plan.next());
+    }
+    if (full && credential.getSpec().getRotation().getStrategy() == RotationStrategy.Overlap) {
+      throw new StepFailure(Reason.RotationBlocked, KeyLimit.blocksRotation(limit));
+    }
+    throw new StepFailure(Reason.RotationInProgress, "A new key is being issued");
+  }
+}

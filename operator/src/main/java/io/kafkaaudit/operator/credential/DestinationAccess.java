@@ -1,0 +1,122 @@
+package io.kafkaaudit.operator.credential;
+
+import io.fabric8.kubernetes.api.model.Secret;
+import io.kafkaaudit.crd.AuditLog;
+import io.kafkaaudit.crd.DestinationTls;
+import io.kafkaaudit.crd.TrustedCertificate;
+import io.kafkaaudit.operator.conditions.Reason;
+import io.kafkaaudit.operator.conditions.StepFailure;
+import io.kafkaaudit.operator.kafka.AdminProperties;
+import io.kafkaaudit.operator.kafka.ClientConfigFiles;
+import io.kafkaaudit.operator.kafka.UnsupportedClientProperty;
+import io.kafkaaudit.operator.owned.Labels;
+import io.kafkaaudit.operator.owned.OwnedObjects;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How to reach the destination of an AuditLog: as the operator, and as a key.
+ *
+ * @param text the admin's client.properties, for the keyring; never shown
+ * @param principal of the admin, "" where the file does not tell
+ * @param certificates PEM; null: no TLS
+ */
+public record DestinationAccess(
+    AdminProperties admin,
+    String text,
+    String principal,
+    String bootstrapServers,
+    @Nullable String certificates) {
+  private static final String FILE = "client.properties";
+  private static final Pattern USERNAME =
+      Pattern.compile("\\busername\\s*=\\s*\\\\?\"?([^\"\\\\\\s;]+)");
+
+  /**
+   * Reads the Secrets that the AuditLog names.
+   *
+   * @throws StepFailure naming the field and the fix
+   */
+  public static DestinationAccess of(AuditLog log, OwnedObjects objects) {
+    String namespace = log.getMetadata().getNamespace();
+    String name = log.getSpec().getDestination().getAdmin().getSecretRef().getName();
+    String field = "destination.admin.secretRef: Secret " + name;
+    Secret secret = objects.secret(namespace, name);
+    if (secret == null) {
+      throw new StepFailure(
+          Reason.AdminSecretNotFound, field + " is not in namespace " + namespace + ": create it");
+    }
+    if (!OwnedObjects.isOf(secret, Labels.ROLE, Labels.DESTINATION_ADMIN)) {
+      throw new StepFailure(
+          Reason.AdminSecretNotLabelled,
+          field
+              + " has no label "
+              + Labels.ROLE
+              + ": "
+              + Labels.DESTINATION_ADMIN
+              + ", which says that it is meant for the operator: add it");
+    }
+    String text = OwnedObjects.entry(secret, FILE);
+    if (text == null) {
+      throw new StepFailure(
+          Reason.AdminSecretWithoutProperties, field + " has no entry client.properties: add it");
+    }
+    return of(log, text, objects);
+  }
+
+  /** The same with admin properties that are known, such as the keyring's copy. */
+  public static DestinationAccess of(AuditLog log, String text, OwnedObjects objects) {
+    AdminProperties admin;
+    try {
+      admin = AdminProperties.parse(text);
+    } catch (UnsupportedClientProperty e) {
+      throw new StepFailure(
+          Reason.UnsupportedClientProperty,
+          "destination.admin.secretRef: client.properties: " + e.getMessage());
+    }
+    Matcher user = USERNAME.matcher(text);
+    String bootstrap = log.getSpec().getDestination().getBootstrapServers();
+    return new DestinationAccess(
+        admin,
+        text,
+        user.find() ? "User:" + user.group(1) : "",
+        bootstrap == null ? admin.bootstrapServers() : bootstrap,
+        certificates(log, objects));
+  }
+
+  /** The key as client files for this destination. */
+  public ClientConfigFiles files(String keyId, String password) {
+    return new ClientConfigFiles(bootstrapServers, certificates, keyId, password);
+  }
+
+  private static @Nullable String certificates(AuditLog log, OwnedObjects objects) {
+    DestinationTls tls = log.getSpec().getDestination().getTls();
+    if (tls == null) {
+      return null;
+    }
+    StringBuilder pem = new StringBuilder();
+    for (TrustedCertificate trusted : tls.getTrustedCertificates()) {
+      String certificate =
+          OwnedObjects.entry(
+              objects.secret(log.getMetadata().getNamespace(), trusted.getSecretName()),
+              trusted.getCertificate());
+      if (certificate == null || !certificate.contains("-----BEGIN CERTIFICATE-----")) {
+        throw new StepFailure(
+            Reason.CertificateNotFound,
+            "destination.tls.trustedCertificates: Secret "
+                + trusted.getSecretName()
+                + " has no PEM certificate in "
+                + trusted.getCertificate()
+                + ": add it, or name another");
+      }
+      pem.append(certificate.strip()).append('\n');
+    }
+    return pem.toString();
+  }
+
+  /** Without secrets, for logs. */
+  @Override
+  public String toString() {
+    return "DestinationAccess[" + bootstrapServers + "]";
+  }
+}

@@ -1,0 +1,26 @@
+package io.kafkaaudit.operator.credential;
+
+/** What people are told when no key is free. */
+public final class KeyLimit {
+  private KeyLimit() {}
+
+  /**
+   * For a credential that has no key.
+   *
+   * @param holders key ids and who has them
+   */
+  public static String reached(int limit, String holders) {
+    return "access.keyLimit is "
+        + limit
+        + " and is used by "
+        + holders
+        + ": raise access.keyLimit of the AuditLog, or delete an AuditCredential";
+  }
+
+  /** For a credential whose key is to be replaced. */
+  public static String blocksRotation(int limit) {
+    return "No key is free under access.keyLimit "
+        + limit
+        + ": set keyLimit >= credentials + 1 in the AuditLog, or rotation.strategy: Replace";
+  }
+}
