@@ -39,7 +39,6 @@ import java.util.stream.Collectors;
 /** Carries out AuditLogs: topic, access, writer key, grants; and takes them away again. */
 @ControllerConfiguration(name = "auditlog", generationAwareEventProcessing = false)
 public final class AuditLogReconciler implements Reconciler<AuditLog>, Cleaner<AuditLog> {
-  private final KubernetesClient client;
   private final Keyring keyring;
   private final AuditLogLocks locks;
   private final EventRecorder events;
@@ -54,7 +53,6 @@ public final class AuditLogReconciler implements Reconciler<AuditLog>, Cleaner<A
       EventRecorder events,
       Clock clock,
       Duration poll) {
-    this.client = client;
     this.keyring = keyring;
     this.locks = locks;
     this.events = events;
@@ -159,8 +157,7 @@ public final class AuditLogReconciler implements Reconciler<AuditLog>, Cleaner<A
             Duration timeout =
                 Durations.parse(
                     "deletionPolicy.timeout", policy == null ? "10m" : policy.getTimeout());
-            Instant end =
-                Instant.parse(log.getMetadata().getDeletionTimestamp()).plus(timeout);
+            Instant end = Instant.parse(log.getMetadata().getDeletionTimestamp()).plus(timeout);
             if (clock.instant().isBefore(end)) {
               return DeleteControl.noFinalizerRemoval().rescheduleAfter(Duration.ofSeconds(5));
             }

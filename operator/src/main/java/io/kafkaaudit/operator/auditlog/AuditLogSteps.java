@@ -6,7 +6,6 @@ import io.kafkaaudit.crd.AuditCredential;
 import io.kafkaaudit.crd.AuditLog;
 import io.kafkaaudit.crd.AuditLogStatus;
 import io.kafkaaudit.crd.Enforcement;
-import io.kafkaaudit.operator.auditlog.KeyGrants.Key;
 import io.kafkaaudit.operator.conditions.ConditionSet;
 import io.kafkaaudit.operator.conditions.ConditionType;
 import io.kafkaaudit.operator.conditions.Reason;
@@ -77,8 +76,7 @@ final class AuditLogSteps {
    *
    * @param others all AuditLogs, this one perhaps among them
    */
-  Result run(
-      AuditLog log, Collection<AuditCredential> credentials, Collection<AuditLog> others) {
+  Result run(AuditLog log, Collection<AuditCredential> credentials, Collection<AuditLog> others) {
     ConditionSet conditions = new ConditionSet(STEPS);
     AuditLogStatus before = log.getStatus() == null ? new AuditLogStatus() : log.getStatus();
     AuditLogStatus status = new AuditLogStatus();
@@ -163,8 +161,8 @@ final class AuditLogSteps {
     String topic = log.getSpec().getTopic().getName();
     Set<String> readers =
         GrantStep.keys(status).stream()
-            .filter(Key::mayRead)
-            .map(Key::id)
+            .filter(KeyGrants.Key::mayRead)
+            .map(KeyGrants.Key::id)
             .collect(Collectors.toSet());
     AclPlan plan =
         destination.aclPlan(
@@ -208,9 +206,9 @@ final class AuditLogSteps {
       String prefix,
       String writerId,
       Set<String> users) {
-    List<Key> before = GrantStep.keys(status);
+    List<KeyGrants.Key> before = GrantStep.keys(status);
     boolean revoked = false;
-    for (Key key : before) {
+    for (KeyGrants.Key key : before) {
       if (!key.mayRead()) {
         revoke(key.id(), destination);
         revoked = true;
@@ -220,7 +218,7 @@ final class AuditLogSteps {
     live.remove(writerId);
     Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
     int limit = log.getSpec().getAccess().getKeyLimit();
-    List<Key> after =
+    List<KeyGrants.Key> after =
         KeyGrants.decide(
                 limit,
                 before,
@@ -245,9 +243,9 @@ final class AuditLogSteps {
     keyring.forget(keyId);
   }
 
-  private Duration untilNextExpiry(List<Key> keys, Instant now) {
+  private Duration untilNextExpiry(List<KeyGrants.Key> keys, Instant now) {
     return keys.stream()
-        .map(Key::expiresAt)
+        .map(KeyGrants.Key::expiresAt)
         .filter(Objects::nonNull)
         .map(at -> Duration.between(now, at))
         .filter(wait -> wait.compareTo(poll) < 0)

@@ -5,9 +5,6 @@ import io.kafkaaudit.crd.AuditCredentialStatus;
 import io.kafkaaudit.crd.AuditLogStatus;
 import io.kafkaaudit.crd.AuditLogSummary;
 import io.kafkaaudit.crd.KeyStatus;
-import io.kafkaaudit.operator.auditlog.KeyGrants.Credential;
-import io.kafkaaudit.operator.auditlog.KeyGrants.Key;
-import io.kafkaaudit.operator.auditlog.KeyGrants.Owner;
 import io.kafkaaudit.operator.conditions.ConditionSet;
 import io.kafkaaudit.operator.conditions.ConditionType;
 import io.kafkaaudit.operator.conditions.Reason;
@@ -23,25 +20,23 @@ import org.jspecify.annotations.Nullable;
 final class GrantStep {
   private GrantStep() {}
 
-  static List<Key> keys(AuditLogStatus status) {
+  static List<KeyGrants.Key> keys(AuditLogStatus status) {
     List<KeyStatus> keys = status.getKeys() == null ? List.of() : status.getKeys();
     return keys.stream()
         .map(
             key ->
-                new Key(
+                new KeyGrants.Key(
                     key.getId(),
                     key.getCredential() == null
                         ? null
-                        : new Owner(key.getNamespace(), key.getCredential()),
+                        : new KeyGrants.Owner(key.getNamespace(), key.getCredential()),
                     key.getState(),
                     instant(key.getCreatedAt(), Instant.EPOCH),
-                    key.getExpiresAt() == null
-                        ? null
-                        : instant(key.getExpiresAt(), Instant.EPOCH)))
+                    key.getExpiresAt() == null ? null : instant(key.getExpiresAt(), Instant.EPOCH)))
         .toList();
   }
 
-  static void put(AuditLogStatus status, List<Key> keys, int limit) {
+  static void put(AuditLogStatus status, List<KeyGrants.Key> keys, int limit) {
     status.setKeys(
         keys.stream()
             .map(
@@ -63,7 +58,7 @@ final class GrantStep {
     status.setSummary(summary);
   }
 
-  static Credential credential(AuditCredential credential, Instant now) {
+  static KeyGrants.Credential credential(AuditCredential credential, Instant now) {
     AuditCredentialStatus status = credential.getStatus();
     boolean seen =
         status != null
@@ -77,8 +72,9 @@ final class GrantStep {
               instant(status.getNextRotation(), Instant.MAX),
               now);
     }
-    return new Credential(
-        new Owner(credential.getMetadata().getNamespace(), credential.getMetadata().getName()),
+    return new KeyGrants.Credential(
+        new KeyGrants.Owner(
+            credential.getMetadata().getNamespace(), credential.getMetadata().getName()),
         credential.getMetadata().getUid(),
         instant(credential.getMetadata().getCreationTimestamp(), Instant.EPOCH),
         credential.getMetadata().getDeletionTimestamp() != null,

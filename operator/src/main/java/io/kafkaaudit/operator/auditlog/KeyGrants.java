@@ -20,9 +20,9 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who gets a slot under the key limit. Pure: from the grants of the status, what Kafka shows and the
- * credentials it makes the next grants. A slot is free only when Kafka shows its user gone, so that
- * there are never more live keys than the limit, whatever failed in between.
+ * Who gets a slot under the key limit. Pure: from the grants of the status, what Kafka shows and
+ * the credentials it makes the next grants. A slot is free only when Kafka shows its user gone, so
+ * that there are never more live keys than the limit, whatever failed in between.
  */
 public final class KeyGrants {
   private final int limit;
@@ -82,16 +82,14 @@ public final class KeyGrants {
   /** The next grants, and who got none. */
   public record Decision(List<Key> keys, Map<Owner, Refusal> refusals) {}
 
-  private KeyGrants(
-      int limit, List<Credential> credentials, Instant now, Supplier<String> newId) {
+  private KeyGrants(int limit, List<Credential> credentials, Instant now, Supplier<String> newId) {
     this.limit = limit;
     this.now = now;
     this.newId = newId;
     this.credentials =
         credentials.stream()
             .sorted(Comparator.comparing(Credential::created).thenComparing(Credential::uid))
-            .collect(
-                Collectors.toMap(Credential::owner, c -> c, (a, b) -> a, LinkedHashMap::new));
+            .collect(Collectors.toMap(Credential::owner, c -> c, (a, b) -> a, LinkedHashMap::new));
   }
 
   /**
@@ -206,8 +204,7 @@ public final class KeyGrants {
       keys.add(new Key(newId.get(), credential.owner, KeyState.Granted, now, null));
     } else {
       refusals.put(
-          credential.owner,
-          new Refusal(Reason.RotationBlocked, KeyLimit.blocksRotation(limit)));
+          credential.owner, new Refusal(Reason.RotationBlocked, KeyLimit.blocksRotation(limit)));
     }
   }
 }

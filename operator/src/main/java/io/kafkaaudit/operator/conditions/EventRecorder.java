@@ -77,8 +77,7 @@ public final class EventRecorder {
             .create();
       } else {
         int count = present.getCount() == null ? 1 : present.getCount();
-        resource.edit(
-            e -> new EventBuilder(e).withCount(count + 1).withLastTimestamp(now).build());
+        resource.edit(e -> new EventBuilder(e).withCount(count + 1).withLastTimestamp(now).build());
       }
     } catch (KubernetesClientException e) {
       LOG.warn("Event {} of {} not written: {}", reason, name, e.getMessage());

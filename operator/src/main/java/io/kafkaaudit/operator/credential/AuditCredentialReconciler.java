@@ -91,10 +91,7 @@ public final class AuditCredentialReconciler
 
   private static boolean refersTo(AuditCredential credential, AuditLog log) {
     return credential.getSpec().getAuditLogRef().getName().equals(log.getMetadata().getName())
-        && credential
-            .getMetadata()
-            .getNamespace()
-            .equals(log.getMetadata().getNamespace());
+        && credential.getMetadata().getNamespace().equals(log.getMetadata().getNamespace());
   }
 
   private AuditLog log(AuditCredential credential) {
@@ -125,9 +122,7 @@ public final class AuditCredentialReconciler
           }
           events.transitions(
               credential,
-              before == null || before.getConditions() == null
-                  ? List.of()
-                  : before.getConditions(),
+              before == null || before.getConditions() == null ? List.of() : before.getConditions(),
               result.status().getConditions());
           AuditCredential patch = new AuditCredential();
           patch.getMetadata().setNamespace(credential.getMetadata().getNamespace());
@@ -153,9 +148,7 @@ public final class AuditCredentialReconciler
                   credential.getMetadata().getNamespace(), credential.getSpec().getSecretName());
           if (secret != null
               && OwnedObjects.isOf(
-                  secret,
-                  Labels.CREDENTIAL_UID,
-                  credential.getMetadata().getUid())) {
+                  secret, Labels.CREDENTIAL_UID, credential.getMetadata().getUid())) {
             client.resource(secret).delete();
           }
           AuditLog log = log(credential);

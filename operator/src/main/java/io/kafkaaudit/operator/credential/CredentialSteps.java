@@ -123,16 +123,15 @@ final class CredentialSteps {
             .orElse(null);
     int limit = log.getSpec().getAccess().getKeyLimit();
     if (target == null) {
-      refuse(logName, keys, limit);
+      throw refusal(logName, keys, limit);
     }
     conditions.isTrue(
         ConditionType.Granted, Reason.KeyGranted, "AuditLog " + logName + " granted " + target);
     DestinationAccess access = DestinationAccess.of(log, objects);
-    boolean present = secret != null && target.equals(OwnedObjects.entry(secret, "username"));
-    if (!present) {
-      issue.issue(credential, log, target, connections.to(access.admin()), access);
-    } else {
+    if (secret != null && target.equals(OwnedObjects.entry(secret, "username"))) {
       issue.refresh(credential, log, secret, access);
+    } else {
+      issue.issue(credential, log, target, connections.to(access.admin()), access);
     }
     conditions.isTrue(
         ConditionType.Issued, Reason.KeyIssued, "Key " + target + " works at every broker");
@@ -147,8 +146,7 @@ final class CredentialSteps {
     return rotation(credential, now, target, keys.size() >= limit, limit, status, conditions);
   }
 
-  private Duration gone(
-      AuditCredential credential, String logName, AuditCredentialStatus status) {
+  private Duration gone(AuditCredential credential, String logName, AuditCredentialStatus status) {
     boolean had = status.getKeyId() != null;
     Secret secret =
         objects.secret(
@@ -160,7 +158,9 @@ final class CredentialSteps {
     throw had
         ? new StepFailure(
             Reason.AuditLogGone,
-            "AuditLog " + logName + " is deleted and its keys are revoked: delete this"
+            "AuditLog "
+                + logName
+                + " is deleted and its keys are revoked: delete this"
                 + " AuditCredential")
         : new StepFailure(
             Reason.AuditLogNotFound,
@@ -171,9 +171,9 @@ final class CredentialSteps {
                 + ": create it, or name another in a new AuditCredential");
   }
 
-  private static void refuse(String logName, List<KeyStatus> keys, int limit) {
+  private static StepFailure refusal(String logName, List<KeyStatus> keys, int limit) {
     if (keys.size() < limit) {
-      throw new StepFailure(
+      return new StepFailure(
           Reason.WaitingForGrant, "AuditLog " + logName + " has not granted a key yet");
     }
     String holders =
@@ -186,7 +186,7 @@ final class CredentialSteps {
                             ? "nobody (orphan)"
                             : key.getNamespace() + "/" + key.getCredential()))
             .collect(Collectors.joining(", "));
-    throw new StepFailure(Reason.KeyLimitReached, KeyLimit.reached(limit, holders));
+    return new StepFailure(Reason.KeyLimitReached, KeyLimit.reached(limit, holders));
   }
 
   private Duration rotation(

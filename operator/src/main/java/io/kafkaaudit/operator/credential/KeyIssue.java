@@ -48,8 +48,7 @@ final class KeyIssue {
     if (secret == null) {
       return null;
     }
-    if (!OwnedObjects.isOf(
-        secret, Labels.CREDENTIAL_UID, credential.getMetadata().getUid())) {
+    if (!OwnedObjects.isOf(secret, Labels.CREDENTIAL_UID, credential.getMetadata().getUid())) {
       throw new StepFailure(
           Reason.SecretConflict,
           "secretName: Secret "
@@ -98,8 +97,7 @@ final class KeyIssue {
   }
 
   /** Writes the Secret again where it differs, with the password that it holds. */
-  void refresh(
-      AuditCredential credential, AuditLog log, Secret secret, DestinationAccess access) {
+  void refresh(AuditCredential credential, AuditLog log, Secret secret, DestinationAccess access) {
     String keyId = String.valueOf(OwnedObjects.entry(secret, "username"));
     String password = String.valueOf(OwnedObjects.entry(secret, "password"));
     publish(credential, log, keyId, password, access, issuedAt(secret, clock.instant()));
@@ -131,8 +129,10 @@ final class KeyIssue {
     Secret present =
         objects.secret(
             credential.getMetadata().getNamespace(), credential.getSpec().getSecretName());
-    boolean sameKey = present != null && keyId.equals(OwnedObjects.entry(present, "username"));
-    String asked = sameKey ? annotation(present, Labels.ROTATE) : annotation(credential, Labels.ROTATE);
+    String asked =
+        present != null && keyId.equals(OwnedObjects.entry(present, "username"))
+            ? annotation(present, Labels.ROTATE)
+            : annotation(credential, Labels.ROTATE);
     Map<String, String> annotations = new TreeMap<>();
     annotations.put(Labels.ISSUED_AT, issuedAt.truncatedTo(ChronoUnit.MILLIS).toString());
     if (asked != null) {

@@ -21,8 +21,7 @@ public final class OperatorMain {
     PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     new JvmMemoryMetrics().bindTo(registry);
     DestinationConnections connections =
-        new DestinationConnections(
-            admin -> new AdminDestination(admin, settings.callTimeout()));
+        new DestinationConnections(admin -> new AdminDestination(admin, settings.callTimeout()));
     KafkaAuditOperator operator =
         new KafkaAuditOperator(client, settings, connections, Clock.systemUTC());
     ManagementServer server =

@@ -40,7 +40,9 @@ public record OperatorSettings(
           "WATCH_NAMESPACES", "", "Namespaces to watch, separated by commas; empty: all of them.");
   private static final Variable POLL =
       new Variable(
-          "POLL_INTERVAL_SECONDS", "30", "How often topics, ACLs and users in Kafka are looked at.");
+          "POLL_INTERVAL_SECONDS",
+          "30",
+          "How often topics, ACLs and users in Kafka are looked at.");
   private static final Variable TIMEOUT =
       new Variable("KAFKA_CALL_TIMEOUT_SECONDS", "15", "Longest time of one call to Kafka.");
   private static final Variable PORT =

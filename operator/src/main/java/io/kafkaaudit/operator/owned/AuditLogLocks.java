@@ -6,9 +6,9 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 
 /**
- * One lock per AuditLog: all work on it and on its credentials happens one at a time, so that no key
- * is issued while its slot is given away. The operator is one process (leader election), so that a
- * lock in it is enough. Thread-safe.
+ * One lock per AuditLog: all work on it and on its credentials happens one at a time, so that no
+ * key is issued while its slot is given away. The operator is one process (leader election), so
+ * that a lock in it is enough. Thread-safe.
  */
 public final class AuditLogLocks {
   private final Map<String, ReentrantLock> locks = new ConcurrentHashMap<>();

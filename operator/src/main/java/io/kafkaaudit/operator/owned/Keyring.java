@@ -40,8 +40,7 @@ public final class Keyring {
 
   /** Password of a key, made once; null when it was published and left the keyring. */
   public @Nullable String password(String keyId, String auditLogUid) {
-    Secret secret =
-        createOnce(keyName(keyId), auditLogUid, () -> Map.of(PASSWORD, newPassword()));
+    Secret secret = createOnce(keyName(keyId), auditLogUid, () -> Map.of(PASSWORD, newPassword()));
     return OwnedObjects.entry(secret, PASSWORD);
   }
 
@@ -74,8 +73,7 @@ public final class Keyring {
 
   /** Password of the writer key while it is not published; a new one when none is kept. */
   public String writerPassword(String auditLogUid, String id) {
-    String kept =
-        OwnedObjects.entry(objects.secret(namespace, writerName(auditLogUid)), PASSWORD);
+    String kept = OwnedObjects.entry(objects.secret(namespace, writerName(auditLogUid)), PASSWORD);
     if (kept != null) {
       return kept;
     }

@@ -88,8 +88,7 @@ public final class OwnedObjects {
 
   private static boolean contains(
       @Nullable Map<String, String> present, @Nullable Map<String, String> wanted) {
-    return wanted == null
-        || (present != null && present.entrySet().containsAll(wanted.entrySet()));
+    return wanted == null || (present != null && present.entrySet().containsAll(wanted.entrySet()));
   }
 
   private static void refuseForeign(
@@ -111,8 +110,7 @@ public final class OwnedObjects {
     text.forEach(
         (name, value) ->
             data.put(
-                name,
-                Base64.getEncoder().encodeToString(value.getBytes(StandardCharsets.UTF_8))));
+                name, Base64.getEncoder().encodeToString(value.getBytes(StandardCharsets.UTF_8))));
     return data;
   }
 

@@ -26,7 +26,8 @@ class ConditionSetTest {
   void aFailedStepLeavesLaterOnesUnknown() {
     var set = new ConditionSet(STEPS);
     set.isTrue(ConditionType.Accepted, Reason.Accepted, "fine");
-    set.isFalse(ConditionType.DestinationReachable, Reason.DestinationUnreachable, "kafka:9093 is down");
+    set.isFalse(
+        ConditionType.DestinationReachable, Reason.DestinationUnreachable, "kafka:9093 is down");
     var conditions = set.toConditions(List.of(), 3L, at("2026-11-24T08:00:00Z"));
     assertThat(status(conditions, ConditionType.TopicReady)).isEqualTo("Unknown");
     assertThat(ConditionSet.find(conditions, ConditionType.Ready).orElseThrow().getMessage())
