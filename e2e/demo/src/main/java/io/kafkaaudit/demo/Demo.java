@@ -9,6 +9,7 @@ import io.kafkaaudit.broker.BrokerOptions;
 import io.kafkaaudit.broker.BrokerProcess;
 import io.kafkaaudit.broker.BrokerVersion;
 import io.kafkaaudit.crd.AuditCredential;
+import io.kafkaaudit.crd.AuditLog;
 import io.kafkaaudit.embedded.EmbeddedKafka;
 import io.kafkaaudit.embedded.MockKubernetes;
 import io.kafkaaudit.operator.kafka.AdminDestination;
@@ -21,6 +22,7 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -33,6 +35,7 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.jspecify.annotations.Nullable;
 
 /** The demo: {@code ./mvnw -Pdemo}. Exits with 1 when an expected event is missing. */
 public final class Demo {
@@ -107,7 +110,12 @@ public final class Demo {
             "orders-kafka-audit-writer",
             agentDirectory);
     Wait.until("the writer's Secret", PATIENCE, kubelet::mount);
-    Wait.until("AuditCredential siem is Ready", PATIENCE, () -> isReady(client));
+    try {
+      Wait.until("AuditCredential siem is Ready", PATIENCE, () -> isReady(client));
+    } catch (IllegalStateException e) {
+      conditions(client).forEach(c -> System.out.println("  " + c));
+      throw e;
+    }
     step("an audited broker starts with the agent, on what the operator made for it");
     BrokerOptions options =
         BrokerOptions.of(BrokerVersion.of(root.resolve("audit-agent/brokers"), "4.3.1"))
@@ -239,12 +247,27 @@ public final class Demo {
   private static boolean isReady(KubernetesClient client) {
     AuditCredential credential =
         client.resources(AuditCredential.class).inNamespace(NAMESPACE).withName(CREDENTIAL).get();
-    List<Condition> conditions =
-        credential.getStatus() == null || credential.getStatus().getConditions() == null
-            ? List.of()
-            : credential.getStatus().getConditions();
-    return conditions.stream()
-        .anyMatch(c -> c.getType().equals("Ready") && c.getStatus().equals("True"));
+    return credential.getStatus() != null
+        && of(credential.getStatus().getConditions()).stream()
+            .anyMatch(c -> c.getType().equals("Ready") && c.getStatus().equals("True"));
+  }
+
+  /** What kubectl describe would show. */
+  private static List<String> conditions(KubernetesClient client) {
+    List<Condition> all = new ArrayList<>();
+    client.resources(AuditLog.class).inNamespace(NAMESPACE).list().getItems().stream()
+        .filter(log -> log.getStatus() != null)
+        .forEach(log -> all.addAll(of(log.getStatus().getConditions())));
+    client.resources(AuditCredential.class).inNamespace(NAMESPACE).list().getItems().stream()
+        .filter(credential -> credential.getStatus() != null)
+        .forEach(credential -> all.addAll(of(credential.getStatus().getConditions())));
+    return all.stream()
+        .map(c -> c.getType() + "=" + c.getStatus() + " " + c.getReason() + ": " + c.getMessage())
+        .toList();
+  }
+
+  private static List<Condition> of(@Nullable List<Condition> conditions) {
+    return conditions == null ? List.of() : conditions;
   }
 
   private static Secret secret(KubernetesClient client) {

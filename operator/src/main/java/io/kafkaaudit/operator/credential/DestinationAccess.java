@@ -11,26 +11,22 @@ import io.kafkaaudit.operator.kafka.ClientConfigFiles;
 import io.kafkaaudit.operator.kafka.UnsupportedClientProperty;
 import io.kafkaaudit.operator.owned.Labels;
 import io.kafkaaudit.operator.owned.OwnedObjects;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
  * How to reach the destination of an AuditLog: as the operator, and as a key.
  *
  * @param text the admin's client.properties, for the keyring; never shown
- * @param principal of the admin, "" where the file does not tell
+ * @param principal of the admin; null where the file does not tell
  * @param certificates PEM; null: no TLS
  */
 public record DestinationAccess(
     AdminProperties admin,
     String text,
-    String principal,
+    @Nullable String principal,
     String bootstrapServers,
     @Nullable String certificates) {
   private static final String FILE = "client.properties";
-  private static final Pattern USERNAME =
-      Pattern.compile("\\busername\\s*=\\s*\\\\?\"?([^\"\\\\\\s;]+)");
 
   /**
    * Reads the Secrets that the AuditLog names.
@@ -74,12 +70,11 @@ public record DestinationAccess(
           Reason.UnsupportedClientProperty,
           "destination.admin.secretRef: client.properties: " + e.getMessage());
     }
-    Matcher user = USERNAME.matcher(text);
     String bootstrap = log.getSpec().getDestination().getBootstrapServers();
     return new DestinationAccess(
         admin,
         text,
-        user.find() ? "User:" + user.group(1) : "",
+        admin.principal(),
         bootstrap == null ? admin.bootstrapServers() : bootstrap,
         certificates(log, objects));
   }

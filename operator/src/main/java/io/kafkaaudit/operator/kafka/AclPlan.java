@@ -14,6 +14,7 @@ import org.apache.kafka.common.acl.AclPermissionType;
 import org.apache.kafka.common.resource.PatternType;
 import org.apache.kafka.common.resource.ResourcePattern;
 import org.apache.kafka.common.resource.ResourceType;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What has to be done so that exactly the writer key and the live keys have access to the audit
@@ -61,7 +62,8 @@ public record AclPlan(
   /**
    * Who may have access.
    *
-   * @param admin principal of the operator's own admin
+   * @param admin principal of the operator's own admin; null: it is not known, and then nothing of
+   *     others is removed, for it could be the admin's own
    * @param keyPrefix what key ids of this audit log begin with
    * @param writerKey id of the writer key
    * @param liveKeys ids of granted keys
@@ -69,11 +71,15 @@ public record AclPlan(
    */
   public record Access(
       String topic,
-      String admin,
+      @Nullable String admin,
       String keyPrefix,
       String writerKey,
       Set<String> liveKeys,
       boolean enforce) {
+
+    boolean mayRemove() {
+      return enforce && admin != null;
+    }
 
     List<String> topics() {
       return List.of(topic, topic + "-agents");
@@ -120,7 +126,7 @@ public record AclPlan(
         if (principal.equals(EVERYONE)) {
           toEveryone.add(sentence(acl));
         } else if (!access.isTrusted(principal)) {
-          if (!access.enforce()) {
+          if (!access.mayRemove()) {
             foreign.add(sentence(acl));
             bypass.add(principal);
           } else if (literal) {

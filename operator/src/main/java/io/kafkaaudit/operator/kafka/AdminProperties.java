@@ -5,7 +5,9 @@ import java.io.StringReader;
 import java.util.Properties;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Client properties that somebody else wrote, by an allow-list: Kafka's clients load the classes
@@ -43,6 +45,9 @@ public final class AdminProperties {
               + "(scram\\.ScramLoginModule|plain\\.PlainLoginModule|oauthbearer\\.OAuthBearerLoginModule)"
               + "\\s+required(?:\\s+\\w++\\s*+=\\s*+(?:\"(?:[^\"\\\\]++|\\\\.)*+\"|[\\w.-]++))*+"
               + "\\s*+;\\s*+");
+
+  private static final Pattern USERNAME =
+      Pattern.compile("\\susername\\s*=\\s*(?:\"((?:[^\"\\\\]|\\\\.)*)\"|([\\w.-]+))");
 
   private static final Set<String> PEM_ONLY = Set.of("ssl.truststore.type", "ssl.keystore.type");
 
@@ -95,6 +100,16 @@ public final class AdminProperties {
   /** The cluster that the properties are for: the only one that their password is sent to. */
   public String bootstrapServers() {
     return properties.getProperty("bootstrap.servers").trim();
+  }
+
+  /** The admin's own principal; null where its login module does not name the user. */
+  public @Nullable String principal() {
+    Matcher user = USERNAME.matcher(properties.getProperty("sasl.jaas.config", ""));
+    if (!user.find()) {
+      return null;
+    }
+    String quoted = user.group(1);
+    return "User:" + (quoted == null ? user.group(2) : quoted.replaceAll("\\\\(.)", "$1"));
   }
 
   Properties toClient() {

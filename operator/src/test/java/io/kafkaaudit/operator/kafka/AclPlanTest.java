@@ -126,6 +126,14 @@ class AclPlanTest {
   }
 
   @Test
+  void anAdminWhoseNameIsNotKnownTakesNothingAway() {
+    Access unknown = new Access("audit", null, PREFIX, WRITER, Set.of(KEY), true);
+    AclBinding grant = topic("User:admin", WRITE, ALLOW, "audit", LITERAL);
+    assertThat(with(unknown, grant).isDone()).isTrue();
+    assertThat(with(unknown, grant).foreign()).hasSize(1);
+  }
+
+  @Test
   void otherTopicsAreNobodysBusiness() {
     assertThat(with(enforce, topic("User:eve", READ, ALLOW, "audit-other", LITERAL)).isDone())
         .isTrue();

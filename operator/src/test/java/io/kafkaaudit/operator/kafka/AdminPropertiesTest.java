@@ -62,6 +62,26 @@ class AdminPropertiesTest {
         "bootstrap.servers=a:9092\n" + jaas.formatted("\\\\\\\"".repeat(100_000)));
   }
 
+  /** Enforcement would take the rights of an admin away that it does not know as its own. */
+  @Test
+  void thePrincipalIsReadFromTheValueHoweverTheFileEscapesIt() throws Exception {
+    java.util.Properties properties = new java.util.Properties();
+    properties.setProperty("bootstrap.servers", "a:9092");
+    properties.setProperty(
+        "sasl.jaas.config",
+        "org.apache.kafka.common.security.scram.ScramLoginModule required"
+            + " username=\"kafka-audit-operator\" password=\"hush\";");
+    java.io.StringWriter text = new java.io.StringWriter();
+    properties.store(text, null); // writes username\=
+    assertThat(AdminProperties.parse(text.toString()).principal())
+        .isEqualTo("User:kafka-audit-operator");
+    assertThat(
+            AdminProperties.parse("bootstrap.servers=a:9092\nsasl.jaas.config=" + SCRAM)
+                .principal())
+        .isEqualTo("User:admin");
+    assertThat(AdminProperties.parse("bootstrap.servers=a:9092").principal()).isNull();
+  }
+
   @Test
   void withoutServersThereIsNothingToConnectTo() {
     assertThatThrownBy(() -> AdminProperties.parse("security.protocol=PLAINTEXT"))
