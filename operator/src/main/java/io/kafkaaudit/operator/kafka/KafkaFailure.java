@@ -55,7 +55,8 @@ public final class KafkaFailure extends RuntimeException {
       return new KafkaFailure(
           Reason.AuthenticationFailed,
           doing
-              + ": the destination refused the login: check user and password. Kafka says: "
+              + ": the destination refused the login: check username and password in the"
+              + " client.properties of destination.admin.secretRef. Kafka says: "
               + said,
           cause);
     }
@@ -88,14 +89,18 @@ public final class KafkaFailure extends RuntimeException {
         || cause instanceof java.util.concurrent.TimeoutException) {
       return new KafkaFailure(
           Reason.DestinationUnreachable,
-          doing + ": no broker answered: check bootstrap.servers and the network",
+          doing
+              + ": no broker answered: check bootstrap.servers in the client.properties of"
+              + " destination.admin.secretRef, and the network",
           cause);
     }
     if (cause.getCause() instanceof ConfigException wrong
         && String.valueOf(wrong.getMessage()).contains("bootstrap")) {
       return new KafkaFailure(
           Reason.DestinationUnreachable,
-          doing + ": no host of bootstrap.servers has an address: check the names",
+          doing
+              + ": no host of bootstrap.servers in the client.properties of"
+              + " destination.admin.secretRef has an address: check the names",
           cause);
     }
     return new KafkaFailure(Reason.KafkaError, doing + ": " + said, cause);

@@ -147,7 +147,7 @@ class AdminDestinationTest {
     }
     Properties wrong = kafka.client("admin-errors", "wrong");
     try (Destination destination = new AdminDestination(properties(wrong), TIMEOUT)) {
-      fails(Reason.AuthenticationFailed, "check user and password", destination::clusterId);
+      fails(Reason.AuthenticationFailed, "check username and password", destination::clusterId);
     }
     wrong.setProperty("bootstrap.servers", "localhost:1");
     try (Destination destination = new AdminDestination(properties(wrong), Duration.ofSeconds(1))) {
