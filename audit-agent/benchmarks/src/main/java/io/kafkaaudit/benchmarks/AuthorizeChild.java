@@ -33,7 +33,7 @@ public final class AuthorizeChild {
   static final String RESULT = "RESULT";
   private static final int CALLS = 1_000;
   private static final int WARM_UP_BURSTS = 120;
-  private static final int BURSTS = 101;
+  private static final int BURSTS = 61;
 
   private AuthorizeChild() {}
 

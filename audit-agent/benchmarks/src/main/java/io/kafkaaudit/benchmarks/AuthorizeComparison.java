@@ -18,7 +18,8 @@ import org.apache.kafka.server.authorizer.AuthorizationResult;
 /**
  * What the agent, and Kafka's own authorizer log, add to one authorize() of Kafka's
  * StandardAuthorizer. Each figure is a JVM of its own; the variants take turns, so that a machine
- * that slows down slows all of them.
+ * that slows down slows all of them, and compile in the foreground, so that a busy machine measures
+ * compiled code as well.
  */
 public final class AuthorizeComparison {
   private static final int DEFAULT_ROUNDS = 5;
@@ -107,7 +108,7 @@ public final class AuthorizeComparison {
     write(
         Files.createDirectory(directory.resolve(Variant.CAPTURE_ALL.name()))
             .resolve("agent.properties"),
-        outbox + "capture.rule.0.level=Metadata\ncapture.rule.0.categories=Produce\n");
+        outbox + "capture.rule.1.level=Metadata\ncapture.rule.1.categories=Produce\n");
     write(directory.resolve("DEBUG.xml"), log4j("DEBUG"));
     write(directory.resolve("OFF.xml"), log4j("OFF"));
   }
@@ -141,7 +142,7 @@ public final class AuthorizeComparison {
   private double child(Variant variant, Caller caller) throws IOException, InterruptedException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home", ""), "bin", "java").toString());
-    command.addAll(List.of("-Xms1g", "-Xmx1g", "-XX:+UseG1GC", "-cp", classPath));
+    command.addAll(List.of("-Xms1g", "-Xmx1g", "-XX:+UseG1GC", "-Xbatch", "-cp", classPath));
     String level = variant == Variant.AUTHORIZER_LOG ? "DEBUG" : "OFF";
     command.add("-Dlog4j2.configurationFile=" + directory.resolve(level + ".xml"));
     String main = "io.kafkaaudit.benchmarks.AuthorizeChild";
