@@ -59,8 +59,8 @@ final class HookPoints {
 
   /** Every class that declares {@code authorize} is an Authorizer, also one that users wrote. */
   static HookedClass authorizer(boolean declaresByType) {
-    HookedClass authorizer = new HookedClass().method(AUTHORIZE, HookPoints::aroundAuthorize);
-    return declaresByType ? authorizer.method(BY_TYPE, HookPoints::aroundByType) : authorizer;
+    HookedClass authorizer = new HookedClass().method(AUTHORIZE, decision("decided"));
+    return declaresByType ? authorizer.method(BY_TYPE, decision("decidedByType")) : authorizer;
   }
 
   static String byTypeKey() {
@@ -68,7 +68,7 @@ final class HookPoints {
   }
 
   private static HookedClass authorizerInterface() {
-    return new HookedClass().method(BY_TYPE, HookPoints::aroundByType);
+    return new HookedClass().method(BY_TYPE, decision("decidedByType"));
   }
 
   private static HookedClass requestContext() {
@@ -201,48 +201,30 @@ final class HookPoints {
                 });
   }
 
-  private static MethodVisitor aroundAuthorize(
-      MethodVisitor next, String owner, int access, String name, String descriptor) {
-    return new Hook(next, owner, access, name, descriptor, true) {
-      @Override
-      void entered() {
-        call(DECISIONS, "entered", "()V");
-      }
+  /**
+   * Around a method of an Authorizer: the hook that is told of its result, and the pair that counts
+   * depth.
+   */
+  private static HookedClass.HookFactory decision(String hook) {
+    return (next, owner, access, name, descriptor) ->
+        new Hook(next, owner, access, name, descriptor, true) {
+          @Override
+          void entered() {
+            call(DECISIONS, "entered", "()V");
+          }
 
-      @Override
-      void returning() {
-        dup();
-        loadArgs();
-        call(DECISIONS, "decided", resultFirst(descriptor));
-      }
+          @Override
+          void returning() {
+            dup();
+            loadArgs();
+            call(DECISIONS, hook, resultFirst(descriptor));
+          }
 
-      @Override
-      void thrown() {
-        call(DECISIONS, "failed", "()V");
-      }
-    };
-  }
-
-  private static MethodVisitor aroundByType(
-      MethodVisitor next, String owner, int access, String name, String descriptor) {
-    return new Hook(next, owner, access, name, descriptor, true) {
-      @Override
-      void entered() {
-        call(DECISIONS, "entered", "()V");
-      }
-
-      @Override
-      void returning() {
-        dup();
-        loadArgs();
-        call(DECISIONS, "decidedByType", resultFirst(descriptor));
-      }
-
-      @Override
-      void thrown() {
-        call(DECISIONS, "failed", "()V");
-      }
-    };
+          @Override
+          void thrown() {
+            call(DECISIONS, "failed", "()V");
+          }
+        };
   }
 
   /** The descriptor of a hook that takes what the method returns, then what it was given. */
