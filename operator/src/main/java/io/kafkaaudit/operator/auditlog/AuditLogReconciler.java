@@ -3,7 +3,6 @@ package io.kafkaaudit.operator.auditlog;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.utils.Serialization;
 import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.Cleaner;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
@@ -18,9 +17,11 @@ import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEven
 import io.javaoperatorsdk.operator.processing.event.source.informer.Mappers;
 import io.kafkaaudit.crd.AuditCredential;
 import io.kafkaaudit.crd.AuditLog;
+import io.kafkaaudit.crd.AuditLogStatus;
 import io.kafkaaudit.crd.TopicDeletion;
 import io.kafkaaudit.operator.conditions.EventRecorder;
 import io.kafkaaudit.operator.conditions.Reason;
+import io.kafkaaudit.operator.conditions.StatusWriter;
 import io.kafkaaudit.operator.conditions.StepFailure;
 import io.kafkaaudit.operator.credential.Durations;
 import io.kafkaaudit.operator.kafka.DestinationConnections;
@@ -29,6 +30,7 @@ import io.kafkaaudit.operator.owned.AuditLogLocks;
 import io.kafkaaudit.operator.owned.Keyring;
 import io.kafkaaudit.operator.owned.Labels;
 import io.kafkaaudit.operator.owned.OwnedObjects;
+import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -43,7 +45,9 @@ public final class AuditLogReconciler implements Reconciler<AuditLog>, Cleaner<A
   private final AuditLogLocks locks;
   private final EventRecorder events;
   private final Clock clock;
+  private final StatusWriter<AuditLogStatus, AuditLog> statuses;
   private final AuditLogSteps steps;
+  private final Departure departure;
 
   public AuditLogReconciler(
       KubernetesClient client,
@@ -57,7 +61,23 @@ public final class AuditLogReconciler implements Reconciler<AuditLog>, Cleaner<A
     this.locks = locks;
     this.events = events;
     this.clock = clock;
-    this.steps = new AuditLogSteps(new OwnedObjects(client), keyring, connections, clock, poll);
+    this.statuses = new StatusWriter<>(AuditLog::new, AuditLogStatus::getConditions, events);
+    OwnedObjects objects = new OwnedObjects(client);
+    SecureRandom random = new SecureRandom();
+    KeyRevocation revocation = new KeyRevocation(keyring);
+    this.steps =
+        new AuditLogSteps(
+            List.of(
+                new AcceptStep(objects),
+                new DestinationStep(connections),
+                new ClaimStep(),
+                new TopicStep(keyring),
+                new AccessStep(keyring, random),
+                new WriterStep(objects, keyring),
+                new GrantStep(revocation, random, clock)),
+            clock,
+            poll);
+    this.departure = new Departure(objects, keyring, revocation, connections);
   }
 
   @Override
@@ -120,26 +140,7 @@ public final class AuditLogReconciler implements Reconciler<AuditLog>, Cleaner<A
                   log,
                   context.getSecondaryResources(AuditCredential.class),
                   context.getPrimaryCache().list().toList());
-          boolean same =
-              log.getStatus() != null
-                  && Serialization.asJson(log.getStatus())
-                      .equals(Serialization.asJson(result.status()));
-          if (same) {
-            return UpdateControl.<AuditLog>noUpdate().rescheduleAfter(result.again());
-          }
-          events.transitions(
-              log,
-              log.getStatus() == null || log.getStatus().getConditions() == null
-                  ? List.of()
-                  : log.getStatus().getConditions(),
-              result.status().getConditions());
-          AuditLog patch = new AuditLog();
-          patch.getMetadata().setNamespace(log.getMetadata().getNamespace());
-          patch.getMetadata().setName(log.getMetadata().getName());
-          patch.getMetadata().setResourceVersion(log.getMetadata().getResourceVersion());
-          patch.setSpec(null);
-          patch.setStatus(result.status());
-          return UpdateControl.patchStatus(patch).rescheduleAfter(result.again());
+          return statuses.write(log, result.status(), result.again());
         });
   }
 
@@ -151,7 +152,7 @@ public final class AuditLogReconciler implements Reconciler<AuditLog>, Cleaner<A
           var policy = log.getSpec().getDeletionPolicy();
           boolean deleteTopic = policy != null && policy.getTopic() == TopicDeletion.Delete;
           try {
-            steps.leave(log, deleteTopic, log.getStatus());
+            departure.leave(log, deleteTopic);
             return DeleteControl.defaultDelete();
           } catch (KafkaFailure | StepFailure e) {
             Duration timeout =
@@ -173,7 +174,7 @@ public final class AuditLogReconciler implements Reconciler<AuditLog>, Cleaner<A
     String keys =
         log.getStatus() == null
             ? ""
-            : GrantStep.keys(log.getStatus()).stream()
+            : GrantedKeys.of(log.getStatus()).stream()
                 .map(KeyGrants.Key::id)
                 .collect(Collectors.joining(", "));
     return "AuditLog "

@@ -1,103 +1,72 @@
 package io.kafkaaudit.operator.auditlog;
 
-import io.kafkaaudit.crd.AuditCredential;
-import io.kafkaaudit.crd.AuditCredentialStatus;
-import io.kafkaaudit.crd.AuditLogStatus;
-import io.kafkaaudit.crd.AuditLogSummary;
-import io.kafkaaudit.crd.KeyStatus;
-import io.kafkaaudit.operator.conditions.ConditionSet;
 import io.kafkaaudit.operator.conditions.ConditionType;
-import io.kafkaaudit.operator.conditions.Reason;
-import io.kafkaaudit.operator.credential.Durations;
-import io.kafkaaudit.operator.credential.RotationPolicy;
-import io.kafkaaudit.operator.credential.RotationPolicy.Due;
+import io.kafkaaudit.operator.kafka.KeyIds;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
+import java.util.Set;
 
-/** Between the resources' own words and {@link KeyGrants}. Pure. */
-final class GrantStep {
-  private GrantStep() {}
+/**
+ * Revokes what the last run decided to revoke, and decides anew who has a key. Runs after the ACLs
+ * were written, so that a key that leaves has lost its access to the topic already.
+ */
+final class GrantStep implements AuditLogStep {
+  private final KeyRevocation revocation;
+  private final SecureRandom random;
+  private final Clock clock;
 
-  static List<KeyGrants.Key> keys(AuditLogStatus status) {
-    List<KeyStatus> keys = status.getKeys() == null ? List.of() : status.getKeys();
-    return keys.stream()
-        .map(
-            key ->
-                new KeyGrants.Key(
-                    key.getId(),
-                    key.getCredential() == null
-                        ? null
-                        : new KeyGrants.Owner(key.getNamespace(), key.getCredential()),
-                    key.getState(),
-                    instant(key.getCreatedAt(), Instant.EPOCH),
-                    key.getExpiresAt() == null ? null : instant(key.getExpiresAt(), Instant.EPOCH)))
-        .toList();
+  GrantStep(KeyRevocation revocation, SecureRandom random, Clock clock) {
+    this.revocation = revocation;
+    this.random = random;
+    this.clock = clock;
   }
 
-  static void put(AuditLogStatus status, List<KeyGrants.Key> keys, int limit) {
-    status.setKeys(
-        keys.stream()
-            .map(
-                key -> {
-                  KeyStatus entry = new KeyStatus();
-                  entry.setId(key.id());
-                  if (key.owner() != null) {
-                    entry.setCredential(key.owner().name());
-                    entry.setNamespace(key.owner().namespace());
-                  }
-                  entry.setState(key.state());
-                  entry.setCreatedAt(key.createdAt().toString());
-                  entry.setExpiresAt(key.expiresAt() == null ? null : key.expiresAt().toString());
-                  return entry;
-                })
-            .toList());
-    AuditLogSummary summary = new AuditLogSummary();
-    summary.setKeys(keys.size() + "/" + limit);
-    status.setSummary(summary);
+  @Override
+  public ConditionType condition() {
+    return ConditionType.AccessReady;
   }
 
-  static KeyGrants.Credential credential(AuditCredential credential, Instant now) {
-    AuditCredentialStatus status = credential.getStatus();
-    boolean seen =
-        status != null
-            && Objects.equals(
-                status.getObservedGeneration(), credential.getMetadata().getGeneration());
-    Due due = Due.No;
-    if (seen && status.getLastRotation() != null && status.getNextRotation() != null) {
-      due =
-          RotationPolicy.due(
-              instant(status.getLastRotation(), now),
-              instant(status.getNextRotation(), Instant.MAX),
-              now);
+  @Override
+  public void run(AuditLogPass pass) {
+    String prefix = pass.keyPrefix();
+    List<KeyGrants.Key> before = GrantedKeys.of(pass.status());
+    for (KeyGrants.Key key : before) {
+      if (!key.mayRead()) {
+        revocation.revoke(key.id(), pass.destination());
+      }
     }
-    return new KeyGrants.Credential(
-        new KeyGrants.Owner(
-            credential.getMetadata().getNamespace(), credential.getMetadata().getName()),
-        credential.getMetadata().getUid(),
-        instant(credential.getMetadata().getCreationTimestamp(), Instant.EPOCH),
-        credential.getMetadata().getDeletionTimestamp() != null,
-        seen && !says(status, ConditionType.Granted, Reason.SecretConflict),
-        status == null ? null : status.getKeyId(),
-        status != null && says(status, ConditionType.Published, Reason.SecretLost),
-        due,
-        credential.getSpec().getRotation().getStrategy(),
-        Durations.parse("rotation.overlap", credential.getSpec().getRotation().getOverlap()));
-  }
-
-  private static boolean says(AuditCredentialStatus status, ConditionType type, Reason reason) {
-    return status.getConditions() != null
-        && ConditionSet.find(status.getConditions(), type)
-            .filter(condition -> reason.name().equals(condition.getReason()))
-            .isPresent();
-  }
-
-  private static Instant instant(@Nullable String text, Instant fallback) {
-    try {
-      return text == null ? fallback : Instant.parse(text);
-    } catch (java.time.format.DateTimeParseException e) {
-      return fallback;
+    Set<String> live = new HashSet<>(pass.destination().keys(prefix));
+    live.remove(pass.writerId());
+    Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+    int limit = pass.log().getSpec().getAccess().getKeyLimit();
+    List<KeyGrants.Key> after =
+        KeyGrants.decide(
+                limit,
+                before,
+                live,
+                Set.of(),
+                pass.credentials().stream().map(c -> GrantedKeys.credential(c, now)).toList(),
+                now,
+                () -> KeyIds.create(prefix, random))
+            .keys();
+    GrantedKeys.put(pass.status(), after, limit);
+    if (!after.equals(before)) {
+      pass.again(AuditLogPass.NOW);
+    } else if (after.stream().anyMatch(key -> !key.mayRead())) {
+      pass.again(AuditLogPass.SOON);
+    } else {
+      after.stream()
+          .map(KeyGrants.Key::expiresAt)
+          .filter(Objects::nonNull)
+          .map(at -> Duration.between(now, at))
+          .map(wait -> wait.compareTo(AuditLogPass.NOW) < 0 ? AuditLogPass.NOW : wait)
+          .forEach(pass::again);
     }
   }
 }

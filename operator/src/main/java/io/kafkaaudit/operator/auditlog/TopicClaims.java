@@ -1,8 +1,6 @@
 package io.kafkaaudit.operator.auditlog;
 
 import io.kafkaaudit.crd.AuditLog;
-import io.kafkaaudit.operator.conditions.ConditionSet;
-import io.kafkaaudit.operator.conditions.ConditionType;
 import io.kafkaaudit.operator.conditions.Reason;
 import io.kafkaaudit.operator.conditions.StepFailure;
 import java.util.Collection;
@@ -22,8 +20,7 @@ final class TopicClaims {
    * @throws StepFailure TopicConflict, or WaitingForOlderAuditLog while it is not known where an
    *     older one of the same topic name writes
    */
-  static void check(
-      AuditLog log, String clusterId, Collection<AuditLog> others, ConditionSet conditions) {
+  static void check(AuditLog log, String clusterId, Collection<AuditLog> others) {
     for (AuditLog other : others) {
       boolean older =
           !other.getMetadata().getUid().equals(log.getMetadata().getUid())
@@ -43,7 +40,6 @@ final class TopicClaims {
             "AuditLog " + name(other) + " is older and has the same topic.name");
       }
       if (clusterId.equals(where)) {
-        conditions.isFalse(ConditionType.Accepted, Reason.TopicConflict, "");
         throw new StepFailure(
             Reason.TopicConflict,
             "topic.name: AuditLog "

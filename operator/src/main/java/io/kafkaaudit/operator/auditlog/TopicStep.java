@@ -5,21 +5,45 @@ import io.kafkaaudit.crd.AuditLog;
 import io.kafkaaudit.crd.AuditLogStatus;
 import io.kafkaaudit.crd.TopicSpec;
 import io.kafkaaudit.crd.TopicStatus;
+import io.kafkaaudit.operator.conditions.ConditionType;
 import io.kafkaaudit.operator.conditions.Reason;
 import io.kafkaaudit.operator.conditions.StepFailure;
 import io.kafkaaudit.operator.credential.Durations;
 import io.kafkaaudit.operator.kafka.Destination;
 import io.kafkaaudit.operator.kafka.TopicPlan;
+import io.kafkaaudit.operator.owned.Keyring;
 import io.kafkaaudit.operator.owned.Labels;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The audit topic and the agents' status topic. That a topic is ours is in the status before it is
  * made (a name without an id), so that a crash between making and telling cannot make it foreign.
  */
-final class TopicStep {
-  private TopicStep() {}
+final class TopicStep implements AuditLogStep {
+  private final Keyring keyring;
+
+  TopicStep(Keyring keyring) {
+    this.keyring = keyring;
+  }
+
+  @Override
+  public ConditionType condition() {
+    return ConditionType.TopicReady;
+  }
+
+  @Override
+  public void run(AuditLogPass pass) {
+    List<String> problems = bringToSpec(pass);
+    if (problems.isEmpty()) {
+      pass.conditions()
+          .isTrue(
+              condition(), Reason.TopicAsSpecified, "Topic " + pass.topic() + " is as specified");
+    } else {
+      pass.conditions().isFalse(condition(), Reason.TopicDiffers, String.join("; ", problems));
+    }
+  }
 
   /**
    * Makes or changes the topics.
@@ -27,7 +51,10 @@ final class TopicStep {
    * @return what is not as specified and stays so, each a sentence
    * @throws StepFailure CreatingTopic when the status must be written first
    */
-  static List<String> run(AuditLog log, AuditLogStatus status, Destination destination) {
+  private List<String> bringToSpec(AuditLogPass pass) {
+    AuditLog log = pass.log();
+    AuditLogStatus status = pass.status();
+    Destination destination = pass.destination();
     TopicSpec spec = log.getSpec().getTopic();
     String name = spec.getName();
     TopicPlan.Actual actual = destination.topic(name);
@@ -36,6 +63,8 @@ final class TopicStep {
     if (!ours && actual != null && !adopted) {
       throw exists(name);
     }
+    // From here on there is something in Kafka that a deletion has to find.
+    keyring.putAdmin(pass.uid(), pass.access().text());
     if (!ours || (actual == null && status.getTopic().getId() != null)) {
       TopicStatus intent = new TopicStatus();
       intent.setName(name);
@@ -86,7 +115,7 @@ final class TopicStep {
             + name);
   }
 
-  static @org.jspecify.annotations.Nullable String annotation(AuditLog log, String name) {
+  static @Nullable String annotation(AuditLog log, String name) {
     Map<String, String> annotations = log.getMetadata().getAnnotations();
     return annotations == null ? null : annotations.get(name);
   }

@@ -7,23 +7,33 @@ import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.kafkaaudit.contract.AgentFiles;
 import io.kafkaaudit.crd.AuditLog;
+import io.kafkaaudit.operator.conditions.ConditionType;
 import io.kafkaaudit.operator.conditions.Reason;
-import io.kafkaaudit.operator.credential.DestinationAccess;
-import io.kafkaaudit.operator.kafka.Destination;
 import io.kafkaaudit.operator.owned.Keyring;
 import io.kafkaaudit.operator.owned.Labels;
 import io.kafkaaudit.operator.owned.OwnedObjects;
 import java.util.Map;
-import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** The agents' own key, and the ConfigMap and the Secret that make an agent's directory. */
-final class WriterStep {
+final class WriterStep implements AuditLogStep {
+  /** As java.util.Properties writes it, that is, escaped or not. */
+  private static final Pattern PASSWORD =
+      Pattern.compile("password\\\\?=\\\\?\"([A-Z2-7]{40})\\\\?\"");
+
   private final OwnedObjects objects;
   private final Keyring keyring;
 
   WriterStep(OwnedObjects objects, Keyring keyring) {
     this.objects = objects;
     this.keyring = keyring;
+  }
+
+  @Override
+  public ConditionType condition() {
+    return ConditionType.AccessReady;
   }
 
   static String configMapName(AuditLog log) {
@@ -34,18 +44,12 @@ final class WriterStep {
     return log.getMetadata().getName() + "-kafka-audit-writer";
   }
 
-  /**
-   * Issues and publishes the writer key.
-   *
-   * @param users SCRAM users of this audit log
-   */
-  void run(
-      AuditLog log,
-      String writerId,
-      Set<String> users,
-      Destination destination,
-      DestinationAccess access) {
-    String uid = log.getMetadata().getUid();
+  /** Issues and publishes the writer key. */
+  @Override
+  public void run(AuditLogPass pass) {
+    AuditLog log = pass.log();
+    String uid = pass.uid();
+    String writerId = pass.writerId();
     objects.apply(
         new ConfigMapBuilder()
             .withMetadata(metadata(log, configMapName(log)))
@@ -62,28 +66,28 @@ final class WriterStep {
             ? password(OwnedObjects.entry(secret, AgentFiles.WRITER))
             : "";
     String password = published;
-    if (kept != null || published.isEmpty() || !users.contains(writerId)) {
+    if (kept != null
+        || published.isEmpty()
+        || !pass.destination().keys(pass.keyPrefix()).contains(writerId)) {
       password = keyring.writerPassword(uid, writerId);
-      destination.upsertKey(writerId, password);
+      pass.destination().upsertKey(writerId, password);
     }
     objects.apply(
         new SecretBuilder()
             .withMetadata(metadata(log, secretName(log)))
             .withType("kafkaaudit.io/writer")
-            .withData(OwnedObjects.encode(access.files(writerId, password).writer()))
+            .withData(OwnedObjects.encode(pass.access().files(writerId, password).writer()))
             .build(),
         Labels.AUDIT_LOG_UID,
         Reason.ObjectConflict);
     keyring.writerPublished(uid, writerId);
   }
 
-  private static String password(@org.jspecify.annotations.Nullable String properties) {
+  private static String password(@Nullable String properties) {
     if (properties == null) {
       return "";
     }
-    var matcher =
-        java.util.regex.Pattern.compile("password\\\\?=\\\\?\"([A-Z2-7]{40})\\\\?\"")
-            .matcher(properties);
+    Matcher matcher = PASSWORD.matcher(properties);
     return matcher.find() ? matcher.group(1) : "";
   }
 

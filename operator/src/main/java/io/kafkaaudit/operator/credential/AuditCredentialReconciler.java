@@ -2,7 +2,6 @@ package io.kafkaaudit.operator.credential;
 
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.utils.Serialization;
 import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.Cleaner;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
@@ -20,6 +19,7 @@ import io.kafkaaudit.crd.AuditCredentialStatus;
 import io.kafkaaudit.crd.AuditLog;
 import io.kafkaaudit.crd.KeyStatus;
 import io.kafkaaudit.operator.conditions.EventRecorder;
+import io.kafkaaudit.operator.conditions.StatusWriter;
 import io.kafkaaudit.operator.kafka.DestinationConnections;
 import io.kafkaaudit.operator.owned.AuditLogLocks;
 import io.kafkaaudit.operator.owned.Keyring;
@@ -40,7 +40,7 @@ public final class AuditCredentialReconciler
     implements Reconciler<AuditCredential>, Cleaner<AuditCredential> {
   private final KubernetesClient client;
   private final AuditLogLocks locks;
-  private final EventRecorder events;
+  private final StatusWriter<AuditCredentialStatus, AuditCredential> statuses;
   private final Duration poll;
   private final CredentialSteps steps;
   private final OwnedObjects objects;
@@ -55,7 +55,8 @@ public final class AuditCredentialReconciler
       Duration poll) {
     this.client = client;
     this.locks = locks;
-    this.events = events;
+    this.statuses =
+        new StatusWriter<>(AuditCredential::new, AuditCredentialStatus::getConditions, events);
     this.poll = poll;
     this.objects = new OwnedObjects(client);
     this.steps = new CredentialSteps(objects, keyring, connections, clock);
@@ -115,27 +116,9 @@ public final class AuditCredentialReconciler
         lockName(credential),
         () -> {
           CredentialSteps.Result result = steps.run(credential, log(credential));
-          AuditCredentialStatus before = credential.getStatus();
           Duration next = result.again().compareTo(poll) < 0 ? result.again() : poll;
-          if (before != null && sameStatus(before, result.status())) {
-            return UpdateControl.<AuditCredential>noUpdate().rescheduleAfter(next);
-          }
-          events.transitions(
-              credential,
-              before == null || before.getConditions() == null ? List.of() : before.getConditions(),
-              result.status().getConditions());
-          AuditCredential patch = new AuditCredential();
-          patch.getMetadata().setNamespace(credential.getMetadata().getNamespace());
-          patch.getMetadata().setName(credential.getMetadata().getName());
-          patch.getMetadata().setResourceVersion(credential.getMetadata().getResourceVersion());
-          patch.setSpec(null);
-          patch.setStatus(result.status());
-          return UpdateControl.patchStatus(patch).rescheduleAfter(next);
+          return statuses.write(credential, result.status(), next);
         });
-  }
-
-  private static boolean sameStatus(AuditCredentialStatus a, AuditCredentialStatus b) {
-    return Serialization.asJson(a).equals(Serialization.asJson(b));
   }
 
   @Override

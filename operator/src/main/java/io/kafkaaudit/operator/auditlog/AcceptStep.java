@@ -1,0 +1,26 @@
+package io.kafkaaudit.operator.auditlog;
+
+import io.kafkaaudit.operator.conditions.ConditionType;
+import io.kafkaaudit.operator.conditions.Reason;
+import io.kafkaaudit.operator.credential.DestinationAccess;
+import io.kafkaaudit.operator.owned.OwnedObjects;
+
+/** Whether the spec and the Secrets that it names can be worked with. */
+final class AcceptStep implements AuditLogStep {
+  private final OwnedObjects objects;
+
+  AcceptStep(OwnedObjects objects) {
+    this.objects = objects;
+  }
+
+  @Override
+  public ConditionType condition() {
+    return ConditionType.Accepted;
+  }
+
+  @Override
+  public void run(AuditLogPass pass) {
+    pass.accepted(DestinationAccess.of(pass.log(), objects));
+    pass.conditions().isTrue(condition(), Reason.Accepted, "The spec can be carried out");
+  }
+}

@@ -1,0 +1,142 @@
+package io.kafkaaudit.operator.auditlog;
+
+import io.kafkaaudit.crd.AuditCredential;
+import io.kafkaaudit.crd.AuditLog;
+import io.kafkaaudit.crd.AuditLogStatus;
+import io.kafkaaudit.operator.conditions.ConditionSet;
+import io.kafkaaudit.operator.credential.DestinationAccess;
+import io.kafkaaudit.operator.kafka.Destination;
+import io.kafkaaudit.operator.kafka.KeyIds;
+import java.time.Duration;
+import java.util.Collection;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One run over an AuditLog: what is asked, what its steps have found so far, and the status that
+ * becomes of it. Not thread-safe.
+ */
+final class AuditLogPass {
+  /** As soon as the status is written. */
+  static final Duration NOW = Duration.ofMillis(1);
+
+  /** When Kafka has had a moment. */
+  static final Duration SOON = Duration.ofMillis(250);
+
+  private final AuditLog log;
+  private final Collection<AuditCredential> credentials;
+  private final Collection<AuditLog> logs;
+  private final AuditLogStatus status;
+  private final ConditionSet conditions;
+  private Duration again;
+  private @Nullable DestinationAccess access;
+  private @Nullable Destination destination;
+  private @Nullable String writerId;
+
+  /**
+   * Begins with the status as it was: a step that is not reached leaves its part alone.
+   *
+   * @param logs all AuditLogs, this one perhaps among them
+   * @param poll when to come again if no step asks for less
+   */
+  AuditLogPass(
+      AuditLog log,
+      Collection<AuditCredential> credentials,
+      Collection<AuditLog> logs,
+      ConditionSet conditions,
+      Duration poll) {
+    this.log = log;
+    this.credentials = credentials;
+    this.logs = logs;
+    this.conditions = conditions;
+    this.again = poll;
+    AuditLogStatus before = log.getStatus() == null ? new AuditLogStatus() : log.getStatus();
+    status = new AuditLogStatus();
+    status.setObservedGeneration(log.getMetadata().getGeneration());
+    status.setClusterId(before.getClusterId());
+    status.setTopic(before.getTopic());
+    status.setKeys(before.getKeys());
+    status.setSummary(before.getSummary());
+    status.setAccess(before.getAccess());
+  }
+
+  AuditLog log() {
+    return log;
+  }
+
+  String uid() {
+    return log.getMetadata().getUid();
+  }
+
+  String topic() {
+    return log.getSpec().getTopic().getName();
+  }
+
+  Collection<AuditCredential> credentials() {
+    return credentials;
+  }
+
+  Collection<AuditLog> logs() {
+    return logs;
+  }
+
+  /** The status to be written; steps change their part of it. */
+  AuditLogStatus status() {
+    return status;
+  }
+
+  ConditionSet conditions() {
+    return conditions;
+  }
+
+  /** When to come again at the latest. */
+  Duration again() {
+    return again;
+  }
+
+  /** Asks to come again after this time, if nobody asked for less. */
+  void again(Duration latest) {
+    if (latest.compareTo(again) < 0) {
+      again = latest;
+    }
+  }
+
+  void accepted(DestinationAccess found) {
+    access = found;
+  }
+
+  void reached(Destination connected, String clusterId) {
+    destination = connected;
+    status.setClusterId(clusterId);
+  }
+
+  void writer(String id) {
+    writerId = id;
+  }
+
+  /** Known after {@link AcceptStep}. */
+  DestinationAccess access() {
+    return known(access, "access");
+  }
+
+  /** Known after {@link DestinationStep}. */
+  Destination destination() {
+    return known(destination, "destination");
+  }
+
+  /** What the ids of this AuditLog's keys begin with; known after {@link DestinationStep}. */
+  String keyPrefix() {
+    return KeyIds.prefix(known(status.getClusterId(), "clusterId"), topic());
+  }
+
+  /** Id of the agents' own key; known after {@link AccessStep}. */
+  String writerId() {
+    return known(writerId, "writerId");
+  }
+
+  private static <T> T known(@Nullable T value, String name) {
+    if (value == null) {
+      throw new IllegalStateException(name + " is used before the step that finds it");
+    }
+    return value;
+  }
+}

@@ -1,0 +1,20 @@
+package io.kafkaaudit.operator.auditlog;
+
+import io.kafkaaudit.operator.conditions.ConditionType;
+
+/**
+ * One step of an AuditLog's reconciliation. Thread-safe: what belongs to one run is in its pass.
+ */
+interface AuditLogStep {
+
+  /** The condition that the step reports, and that is False when the step fails. */
+  ConditionType condition();
+
+  /**
+   * Does the step, as often as it is asked to.
+   *
+   * @throws io.kafkaaudit.operator.conditions.StepFailure when it cannot be done; later steps wait
+   * @throws io.kafkaaudit.operator.kafka.KafkaFailure the same, by Kafka's answer
+   */
+  void run(AuditLogPass pass);
+}
