@@ -19,7 +19,7 @@ final class SchemaRules {
   static final String TOPIC_NAME = "^[a-zA-Z0-9_-][a-zA-Z0-9._-]*$";
   static final String MOUNT_PATH = "^(/[a-zA-Z0-9._-]+)+$";
   static final String BOOTSTRAP_SERVERS =
-      "^([a-zA-Z0-9._-]+|[[][0-9a-fA-F:]+[]]):[0-9]{1,5}(,([a-zA-Z0-9._-]+|[[][0-9a-fA-F:]+[]]):[0-9]{1,5})*$";
+      "^([a-zA-Z0-9._-]+|\\[[0-9a-fA-F:]+\\]):[0-9]{1,5}(,([a-zA-Z0-9._-]+|\\[[0-9a-fA-F:]+\\]):[0-9]{1,5})*$";
 
   static final String IS_DURATION = "self.matches('" + DURATION + "')";
   static final String IS_DNS_LABEL = "self.matches('" + DNS_LABEL + "')";
@@ -29,7 +29,7 @@ final class SchemaRules {
   static final String IS_TOPIC_NAME =
       "self.matches('" + TOPIC_NAME + "') && !self.startsWith('__')";
   static final String IS_MOUNT_PATH = "self.matches('" + MOUNT_PATH + "') && !self.contains('..')";
-  static final String IS_BOOTSTRAP_SERVERS = "self.matches('" + BOOTSTRAP_SERVERS + "')";
+  static final String IS_BOOTSTRAP_SERVERS = "self.matches(r'" + BOOTSTRAP_SERVERS + "')";
   static final String ARE_PRINCIPALS =
       "self.all(principal, principal.matches('" + PRINCIPAL + "'))";
 

@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.ConditionBuilder;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.api.model.authorization.v1.SelfSubjectRulesReview;
 import io.fabric8.kubernetes.api.model.authorization.v1.SelfSubjectRulesReviewBuilder;
@@ -14,6 +15,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import io.fabric8.kubernetes.client.utils.Serialization;
 import io.kafkaaudit.crd.AuditLog;
 import io.kafkaaudit.crd.AuditLogStatus;
 import java.io.IOException;
@@ -26,6 +28,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Each test asks for what a real API server does; CrdValidationIT asks a real one the same of the
@@ -62,6 +66,27 @@ class MockKubernetesTest {
     assertThat(log.getSpec().getAccess().getEnforcement()).isNull();
     assertThat(log.getStatus().getObservedGeneration()).isEqualTo(-1);
     assertThat(log.getMetadata().getGeneration()).isEqualTo(1);
+  }
+
+  /** What out.yaml says, CrdValidationIT holds against a real API server. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "auditlog-smallest",
+        "auditlog-everything",
+        "credential-smallest",
+        "credential-replace"
+      })
+  void defaultsAreThoseOfARealApiServer(String name) throws IOException {
+    Path folder = Path.of("../../crds/src/test/resources/good-input").resolve(name);
+    kubernetes.apply(folder.resolve("in.yaml"));
+    GenericKubernetesResource in =
+        Serialization.unmarshal(
+            Files.readString(folder.resolve("in.yaml")), GenericKubernetesResource.class);
+    GenericKubernetesResource applied = client.resource(in).get();
+    assertThat(Map.of("spec", applied.<Object>get("spec"), "status", applied.<Object>get("status")))
+        .isEqualTo(
+            Serialization.unmarshal(Files.readString(folder.resolve("out.yaml")), Map.class));
   }
 
   @Test
