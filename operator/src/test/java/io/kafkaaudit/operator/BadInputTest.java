@@ -106,6 +106,7 @@ class BadInputTest {
     kafka.operatorAdmin("admin-" + name, "swordfish", name, true);
     for (String topic : lines(folder.resolve("topics.txt"), name)) {
       root.createTopics(List.of(new NewTopic(topic, 1, (short) 1))).all().get();
+      await().until(() -> root.listTopics().names().get().contains(topic)); // a broker learns later
     }
     for (HasMetadata right : apply(folder.resolve("before.yaml"), name)) {
       if (right instanceof AuditLog) {
