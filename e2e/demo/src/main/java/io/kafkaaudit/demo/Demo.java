@@ -17,6 +17,8 @@ import io.kafkaaudit.operator.kafka.DestinationConnections;
 import io.kafkaaudit.operator.management.KafkaAuditOperator;
 import io.kafkaaudit.operator.management.OperatorSettings;
 import io.kafkaaudit.operator.owned.OwnedObjects;
+import io.kafkaaudit.programs.Acts;
+import io.kafkaaudit.programs.ExpectedEvent;
 import io.kafkaaudit.verifier.Report;
 import java.io.StringWriter;
 import java.nio.file.Files;
@@ -43,6 +45,8 @@ public final class Demo {
   private static final String TOPIC = "audit-log-events";
   private static final String CREDENTIAL = "siem";
   private static final String SECRET = "siem-audit-log";
+  private static final List<ExpectedEvent> EXPECTED =
+      Acts.expected("User:" + BrokerProcess.SUPER_USER);
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private final Path root = Path.of(System.getProperty("root"));
@@ -126,10 +130,9 @@ public final class Demo {
           "a reader starts with the Secret's client.properties; people work on the audited cluster");
       System.out.println(EventLine.header());
       reader.start(entry(secret(client), "client.properties"), TOPIC);
-      Acts acts = new Acts(broker);
-      acts.run();
-      for (Predicate<JsonNode> expected : acts.expected().values()) {
-        awaitRead(expected);
+      act(broker);
+      for (ExpectedEvent expected : EXPECTED) {
+        awaitRead(expected::matches);
       }
       boolean refused = rotate(client, broker);
       if (Boolean.getBoolean("demo.keep")) {
@@ -138,7 +141,7 @@ public final class Demo {
       broker.stop();
       awaitRead(event -> event.at("/data/phase").asText().equals("stop"));
       reader.stop();
-      return closing(acts, refused);
+      return closing(refused);
     }
   }
 
@@ -171,8 +174,7 @@ public final class Demo {
     reader.start(entry(secret(client), "client.properties"), TOPIC);
     step("a day later: the overlap is over, the old key is refused, the reader goes on");
     clock.forward(Duration.ofHours(25));
-    Acts again = new Acts(broker);
-    again.run();
+    act(broker);
     boolean[] refused = new boolean[1];
     try {
       Wait.until("the old key is refused", PATIENCE, () -> refused[0] = isRefused(before));
@@ -180,6 +182,18 @@ public final class Demo {
       System.out.println("  " + e.getMessage());
     }
     return refused[0];
+  }
+
+  private static void act(BrokerProcess broker) throws InterruptedException {
+    Properties root = new Properties();
+    root.setProperty("bootstrap.servers", broker.bootstrapServers());
+    root.setProperty("security.protocol", "SASL_PLAINTEXT");
+    root.setProperty("sasl.mechanism", "PLAIN");
+    root.setProperty(
+        "sasl.jaas.config",
+        "org.apache.kafka.common.security.plain.PlainLoginModule required username=\"%s\" password=\"%s\";"
+            .formatted(BrokerProcess.SUPER_USER, BrokerProcess.SUPER_PASSWORD));
+    Acts.run(broker.bootstrapServers(), root);
   }
 
   private static boolean isRefused(Secret old) throws Exception {
@@ -195,13 +209,13 @@ public final class Demo {
     }
   }
 
-  private boolean closing(Acts acts, boolean refused) {
+  private boolean closing(boolean refused) {
     step("the account");
     boolean complete = refused;
-    for (Map.Entry<String, Predicate<JsonNode>> expected : acts.expected().entrySet()) {
-      boolean read = reader.has(expected.getValue());
+    for (ExpectedEvent expected : EXPECTED) {
+      boolean read = reader.has(expected::matches);
       complete &= read;
-      System.out.printf("  %-40s %s%n", expected.getKey(), read ? "read" : "MISSING");
+      System.out.printf("  %-40s %s%n", expected.name(), read ? "read" : "MISSING");
     }
     System.out.printf(
         "  %-40s %s%n", "the old key after the rotation", refused ? "refused" : "STILL WORKS");
