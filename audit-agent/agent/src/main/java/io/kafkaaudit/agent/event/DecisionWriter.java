@@ -1,7 +1,9 @@
 package io.kafkaaudit.agent.event;
 
 import io.kafkaaudit.agent.capture.Decision;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.resource.ResourcePattern;
 import org.apache.kafka.common.resource.ResourceType;
@@ -10,6 +12,9 @@ import org.jspecify.annotations.Nullable;
 
 /** {@code authorizationInfo}: the decision, and the rule where the authorizer tells it. */
 final class DecisionWriter {
+  private static final Map<AclOperation, String> OPERATIONS = capitalised(AclOperation.class);
+  private static final Map<ResourceType, String> TYPES = capitalised(ResourceType.class);
+
   private final JsonWriter json;
   private final Rules rules = new Rules();
 
@@ -20,9 +25,9 @@ final class DecisionWriter {
   void write(boolean granted, Action action, @Nullable Object rule) {
     json.name("authorizationInfo").beginObject();
     json.field("granted", granted);
-    json.field("operation", capitalised(action.operation().name()));
+    json.field("operation", OPERATIONS.get(action.operation()));
     ResourcePattern resource = action.resourcePattern();
-    json.field("resourceType", capitalised(resource.resourceType().name()));
+    json.field("resourceType", TYPES.get(resource.resourceType()));
     json.field("resourceName", resource.name()).field("patternType", resource.patternType().name());
     if (rule != null) {
       rules.write(json, rule);
@@ -37,7 +42,8 @@ final class DecisionWriter {
   void write(List<Decision> decisions, Resource resource, AclOperation operation, boolean denied) {
     Decision best = null;
     int bestScore = -1;
-    for (Decision decision : decisions) {
+    for (int i = 0; i < decisions.size(); i++) {
+      Decision decision = decisions.get(i);
       int score = score(decision, resource, operation);
       if (decision.allowed() != denied && score >= bestScore) {
         best = decision;
@@ -48,7 +54,7 @@ final class DecisionWriter {
       write(best.allowed(), best.action(), best.rule());
     } else if (denied) {
       json.name("authorizationInfo").beginObject().field("granted", false);
-      json.field("operation", capitalised(operation.name())).endObject();
+      json.field("operation", OPERATIONS.get(operation)).endObject();
     }
   }
 
@@ -56,25 +62,21 @@ final class DecisionWriter {
     Action action = decision.action();
     ResourcePattern pattern = action.resourcePattern();
     boolean named =
-        pattern.name().equals(resource.name())
-            && Resource.of(pattern).kind().equals(resource.kind());
+        pattern.name().equals(resource.name()) && Resource.kind(pattern).equals(resource.kind());
     boolean cluster = pattern.resourceType() == ResourceType.CLUSTER;
     return (action.operation() == operation ? 4 : 0) + (named ? 2 : cluster ? 1 : 0);
   }
 
   /** DESCRIBE_CONFIGS -> DescribeConfigs. */
-  static String capitalised(String constant) {
-    StringBuilder text = new StringBuilder(constant.length());
-    boolean upper = true;
-    for (int i = 0; i < constant.length(); i++) {
-      char c = constant.charAt(i);
-      if (c == '_') {
-        upper = true;
-      } else {
-        text.append(upper ? c : Character.toLowerCase(c));
-        upper = false;
+  private static <E extends Enum<E>> Map<E, String> capitalised(Class<E> type) {
+    Map<E, String> names = new EnumMap<>(type);
+    for (E constant : type.getEnumConstants()) {
+      StringBuilder text = new StringBuilder();
+      for (String word : constant.name().split("_", -1)) {
+        text.append(word, 0, 1).append(word.substring(1).toLowerCase(java.util.Locale.ROOT));
       }
+      names.put(constant, text.toString());
     }
-    return text.toString();
+    return names;
   }
 }

@@ -1,59 +1,72 @@
 package io.kafkaaudit.agent.event;
 
-/** The CloudEvents attributes of every event, and the fields that all data begin with. */
+/**
+ * The CloudEvents attributes of every event, and the fields that all data begin with. What does not
+ * change within a run is made once.
+ */
 final class Envelope {
   static final String SCHEMA = "https://kafkaaudit.io/schemas/event/v1";
+  private static final String CRN = "crn:///kafka=";
 
   private final JsonWriter json;
-  private final RunIdentity run;
-  private final String agentId;
+  private final byte[] upToCounter;
+  private final byte[] upToSubject;
+  private final byte[] upToType;
+  private final byte[] upToTime;
+  private final byte[] upToSequence;
+  private final byte[] upToNanos;
+  private final byte[] crn;
   private long counter;
+  private int subjectFrom;
+  private int subjectTo;
 
   Envelope(JsonWriter json, RunIdentity run) {
     this.json = json;
-    this.run = run;
-    this.agentId = run.agentId();
+    JsonWriter part = new JsonWriter();
+    part.beginObject().field("specversion", "1.0");
+    part.name("id").beginString().text(run.runId()).ascii("-");
+    upToCounter = part.cut();
+    part.endString().name("source").beginString().ascii(CRN).segment(run.clusterId()).endString();
+    part.name("subject").beginString();
+    upToSubject = part.cut();
+    part.endString().name("type").beginString();
+    upToType = part.cut();
+    part.endString().name("time").beginString();
+    upToTime = part.cut();
+    part.endString().field("datacontenttype", "application/json").field("dataschema", SCHEMA);
+    part.field("agentid", run.agentId()).name("sequence").beginString();
+    upToSequence = part.cut();
+    part.endString().name("data").beginObject().name("serviceName").beginString();
+    part.ascii(CRN).segment(run.clusterId()).endString().name("monotonicNanos");
+    upToNanos = part.cut();
+    part.ascii(CRN).segment(run.clusterId());
+    crn = part.cut();
   }
 
-  void begin(String type, long sequence, long timeMillis, long nanos, Resource subject) {
+  /**
+   * @param kind of the resource that the event is about, "" for the cluster itself
+   * @param resource its name
+   */
+  void begin(
+      String type, long sequence, long timeMillis, long nanos, String kind, String resource) {
     json.reset();
-    json.beginObject().field("specversion", "1.0");
-    json.name("id").beginString().ascii(run.runId()).ascii("-").digits(++counter, 20).endString();
-    json.name("source").beginString();
-    crn(Resource.CLUSTER);
-    json.endString().name("subject").beginString();
-    crn(subject);
-    json.endString().field("type", type);
-    time("time", timeMillis);
-    json.field("datacontenttype", "application/json").field("dataschema", SCHEMA);
-    json.field("agentid", agentId);
-    json.name("sequence").beginString().digits(sequence, 20).endString();
-    json.name("data").beginObject();
-    json.name("serviceName").beginString();
-    crn(Resource.CLUSTER);
-    json.endString().field("monotonicNanos", nanos);
+    json.raw(upToCounter).digits(++counter, 20).raw(upToSubject);
+    subjectFrom = json.length();
+    json.raw(crn);
+    if (!kind.isEmpty()) {
+      json.ascii("/").segment(kind).ascii("=").segment(resource);
+    }
+    subjectTo = json.length();
+    json.raw(upToType).ascii(type).raw(upToTime).time(timeMillis);
+    json.raw(upToSequence).digits(sequence, 20).raw(upToNanos).value(nanos);
   }
 
-  void resourceName(Resource resource) {
-    json.name("resourceName").beginString();
-    crn(resource);
-    json.endString();
-  }
-
-  void time(String name, long millis) {
-    json.name(name).beginString();
-    Timestamp.write(json, millis);
-    json.endString();
+  /** The resource that the event is about. */
+  void resourceName() {
+    json.name("resourceName").beginString().again(subjectFrom, subjectTo).endString();
   }
 
   void end() {
     json.endObject().endObject();
-  }
-
-  private void crn(Resource resource) {
-    json.ascii("crn:///kafka=").segment(run.clusterId());
-    if (!resource.kind().isEmpty()) {
-      json.ascii("/").segment(resource.kind()).ascii("=").segment(resource.name());
-    }
   }
 }

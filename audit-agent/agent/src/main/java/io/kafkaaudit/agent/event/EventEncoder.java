@@ -8,6 +8,7 @@ import io.kafkaaudit.contract.EventTypes;
 import java.util.List;
 import org.apache.kafka.common.protocol.Errors;
 import org.apache.kafka.common.requests.RequestContext;
+import org.apache.kafka.common.resource.ResourcePattern;
 import org.apache.kafka.server.authorizer.Action;
 import org.apache.kafka.server.authorizer.AuthorizableRequestContext;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  * are the latest event. Not thread-safe: the encoder thread owns it.
  */
 public final class EventEncoder {
+  /** Characters. */
+  private static final int LONGEST_MESSAGE = 512;
+
   private final JsonWriter json = new JsonWriter();
   private final Envelope envelope;
   private final int nodeId;
@@ -44,10 +48,8 @@ public final class EventEncoder {
    * @param lastMillis when the last of them happened
    */
   public void authentication(Act act, long sequence, long count, long lastMillis) {
-    envelope.begin(
-        EventTypes.AUTHENTICATION, sequence, act.timeMillis, act.monotonicNanos, Resource.CLUSTER);
-    json.field("methodName", "kafka.Authentication");
-    envelope.resourceName(Resource.CLUSTER);
+    begin(EventTypes.AUTHENTICATION, sequence, act, "", "");
+    method("Authentication");
     json.name("authenticationInfo").beginObject();
     json.optional("principal", act.principal);
     json.name("metadata").beginObject();
@@ -63,11 +65,9 @@ public final class EventEncoder {
   public void decision(Act act, long sequence, long count, long lastMillis) {
     AuthorizableRequestContext context = java.util.Objects.requireNonNull(act.context);
     Action action = java.util.Objects.requireNonNull(act.action);
-    Resource resource = Resource.of(action.resourcePattern());
-    envelope.begin(
-        EventTypes.AUTHORIZATION, sequence, act.timeMillis, act.monotonicNanos, resource);
-    json.field("methodName", "kafka." + Apis.name(context.requestType()));
-    envelope.resourceName(resource);
+    ResourcePattern resource = action.resourcePattern();
+    begin(EventTypes.AUTHORIZATION, sequence, act, Resource.kind(resource), resource.name());
+    method(Apis.name(context.requestType()));
     requests.who(context);
     decisions.write(act.allowed, action, act.rule);
     requests.request(context);
@@ -84,15 +84,10 @@ public final class EventEncoder {
     ResourceResult result = outcome.result();
     List<Decision> taken = request.decisions();
     boolean denied = result.denied();
-    envelope.begin(
-        taken.isEmpty() && !denied ? EventTypes.REQUEST : EventTypes.AUTHORIZATION,
-        sequence,
-        act.timeMillis,
-        act.monotonicNanos,
-        result.resource());
+    String type = taken.isEmpty() && !denied ? EventTypes.REQUEST : EventTypes.AUTHORIZATION;
+    begin(type, sequence, act, result.resource().kind(), result.resource().name());
     String api = Apis.name(context.requestType());
-    json.field("methodName", "kafka." + api);
-    envelope.resourceName(result.resource());
+    method(api);
     requests.who(context);
     decisions.write(taken, result.resource(), ManagementResults.operation(api), denied);
     requests.request(context);
@@ -110,14 +105,27 @@ public final class EventEncoder {
 
   /** An event of the agent itself; {@code data} is what the writer adds. */
   public void own(String type, long sequence, long timeMillis, OwnData data) {
-    envelope.begin(type, sequence, timeMillis, System.nanoTime(), Resource.CLUSTER);
+    envelope.begin(type, sequence, timeMillis, System.nanoTime(), "", "");
     data.write(new OwnFields(json));
     envelope.end();
   }
 
+  private void begin(String type, long sequence, Act act, String kind, String name) {
+    envelope.begin(type, sequence, act.timeMillis, act.monotonicNanos, kind, name);
+  }
+
+  private void method(String api) {
+    json.name("methodName").beginString().ascii("kafka.").ascii(api).endString();
+    envelope.resourceName();
+  }
+
   private void result(String status, @Nullable String message, @Nullable Errors error) {
     json.name("result").beginObject();
-    json.field("status", status).field("message", trimmed(message));
+    json.field("status", status).name("message").beginString();
+    if (message != null) {
+      trimmed(message);
+    }
+    json.endString();
     if (error != null && error != Errors.NONE) {
       json.field("errorCode", error.code()).field("errorName", error.name());
     }
@@ -125,19 +133,22 @@ public final class EventEncoder {
   }
 
   /** Some of Kafka's messages hold a dump of the whole request behind their first sentence. */
-  private static String trimmed(@Nullable String message) {
-    if (message == null) {
-      return "";
-    }
+  private void trimmed(String message) {
     int dump = message.indexOf("Request(");
-    String head = dump > 0 ? message.substring(0, dump).trim() : message;
-    return head.length() > 512 ? head.substring(0, 512) + "..." : head;
+    int end = dump > 0 ? dump : message.length();
+    while (dump > 0 && end > 0 && message.charAt(end - 1) <= ' ') {
+      end--;
+    }
+    json.text(message, 0, Math.min(end, LONGEST_MESSAGE));
+    if (end > LONGEST_MESSAGE) {
+      json.ascii("...");
+    }
   }
 
   private void coalesced(long count, long lastMillis) {
     if (count > 1) {
       json.field("count", count);
-      envelope.time("lastTime", lastMillis);
+      json.time("lastTime", lastMillis);
     }
   }
 

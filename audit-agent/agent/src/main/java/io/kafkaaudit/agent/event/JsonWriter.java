@@ -8,11 +8,24 @@ import org.jspecify.annotations.Nullable;
  * leaves no garbage. Not thread-safe: the encoder thread owns it.
  */
 final class JsonWriter {
-  private static final byte[] HEX = {
-    '0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f'
-  };
+  private static final String HEX = "0123456789abcdef";
+  private static final String UPPER_HEX = "0123456789ABCDEF";
 
-  private byte[] buffer = new byte[2048];
+  /** ASCII that a JSON string holds as it is. */
+  private static final boolean[] PLAIN = new boolean[0x80];
+
+  /** ASCII that a URI holds as it is (RFC 3986, unreserved). */
+  private static final boolean[] UNRESERVED = new boolean[0x80];
+
+  static {
+    for (int c = 0x20; c < 0x7F; c++) {
+      PLAIN[c] = c != '"' && c != '\\';
+      UNRESERVED[c] = Character.isLetterOrDigit(c) || "-._~".indexOf(c) >= 0;
+    }
+  }
+
+  private final Timestamp timestamp = new Timestamp();
+  private byte[] buffer = new byte[4096];
   private int length;
   private boolean separate;
 
@@ -29,10 +42,16 @@ final class JsonWriter {
     return length;
   }
 
+  /** Takes out what was written so far; the text goes on where it was. */
+  byte[] cut() {
+    byte[] written = Arrays.copyOf(buffer, length);
+    length = 0;
+    return written;
+  }
+
   JsonWriter beginObject() {
     separator();
     put('{');
-    separate = false;
     return this;
   }
 
@@ -45,7 +64,6 @@ final class JsonWriter {
   JsonWriter beginArray() {
     separator();
     put('[');
-    separate = false;
     return this;
   }
 
@@ -55,23 +73,26 @@ final class JsonWriter {
     return this;
   }
 
+  /**
+   * @param name such as {@link #ascii} takes
+   */
   JsonWriter name(String name) {
     separator();
-    string(name);
+    put('"');
+    ascii(name);
+    put('"');
     put(':');
-    separate = false;
     return this;
   }
 
   JsonWriter value(@Nullable String text) {
-    separator();
     if (text == null) {
+      separator();
       ascii("null");
-    } else {
-      string(text);
+      separate = true;
+      return this;
     }
-    separate = true;
-    return this;
+    return beginString().text(text).endString();
   }
 
   JsonWriter value(long number) {
@@ -105,7 +126,12 @@ final class JsonWriter {
     return name(name).value(bool);
   }
 
-  /** Begins a string that the raw methods fill and {@link #endString} ends. */
+  /** RFC 3339, UTC. */
+  JsonWriter time(String name, long millis) {
+    return name(name).beginString().time(millis).endString();
+  }
+
+  /** Begins a string that the methods below fill and {@link #endString} ends. */
   JsonWriter beginString() {
     separator();
     put('"');
@@ -118,21 +144,83 @@ final class JsonWriter {
     return this;
   }
 
-  /** Printable ASCII without quotation marks or backslashes, within a string. */
-  JsonWriter ascii(String text) {
-    ensure(text.length());
-    for (int i = 0; i < text.length(); i++) {
-      buffer[length++] = (byte) text.charAt(i);
+  /** A whole text within a string. */
+  JsonWriter text(String text) {
+    return text(text, 0, text.length());
+  }
+
+  /** A part of a text within a string, escaped where it must be. */
+  JsonWriter text(String text, int from, int to) {
+    for (int i = copy(text, from, to, PLAIN); i < to; i++) {
+      int c = codePoint(text, i, to);
+      if (c == '"' || c == '\\') {
+        put('\\');
+        put(c);
+      } else if (c < 0x20 || c == 0x7F) {
+        ascii("\\u00");
+        put(HEX.charAt(c >> 4));
+        put(HEX.charAt(c & 15));
+      } else {
+        utf8(c, false);
+        i += Character.charCount(c) - 1;
+      }
     }
     return this;
   }
 
-  /** A number within a string, with leading zeros up to a width. */
+  /** A segment of a CRN within a string: percent-encoded, save what is unreserved. */
+  JsonWriter segment(String text) {
+    int to = text.length();
+    for (int i = copy(text, 0, to, UNRESERVED); i < to; i++) {
+      int c = codePoint(text, i, to);
+      utf8(c, c >= 0x80 || !UNRESERVED[c]);
+      i += Character.charCount(c) - 1;
+    }
+    return this;
+  }
+
+  /** Printable ASCII without quotation marks or backslashes, within a string. */
+  @SuppressWarnings("deprecation") // the one that copies bytes without an array of its own
+  JsonWriter ascii(String text) {
+    int more = text.length();
+    ensure(more);
+    text.getBytes(0, more, buffer, length);
+    length += more;
+    return this;
+  }
+
+  /** What {@link #cut} took out. */
+  JsonWriter raw(byte[] json) {
+    return raw(json, json.length);
+  }
+
+  /** The first bytes of such a piece. */
+  JsonWriter raw(byte[] json, int size) {
+    ensure(size);
+    System.arraycopy(json, 0, buffer, length, size);
+    length += size;
+    return this;
+  }
+
+  /** Once more what is written from a place to another. */
+  JsonWriter again(int from, int to) {
+    ensure(to - from);
+    System.arraycopy(buffer, from, buffer, length, to - from);
+    length += to - from;
+    return this;
+  }
+
+  /** A time within a string. */
+  JsonWriter time(long millis) {
+    timestamp.write(this, millis);
+    return this;
+  }
+
+  /** A number, with leading zeros up to a width. */
   JsonWriter digits(long number, int width) {
-    ensure(32);
+    ensure(width + 20);
     if (number < 0) {
-      ascii(Long.toString(number)); // only nanoTime may be negative, and seldom is
-      return this;
+      buffer[length++] = '-';
     }
     int count = 1;
     for (long rest = number / 10; rest != 0; rest /= 10) {
@@ -141,47 +229,31 @@ final class JsonWriter {
     for (int zeros = width - count; zeros > 0; zeros--) {
       buffer[length++] = '0';
     }
-    int at = length + count;
+    length += count;
+    int at = length;
     long rest = number;
     for (int i = 0; i < count; i++) {
-      buffer[--at] = (byte) ('0' + rest % 10);
+      buffer[--at] = (byte) ('0' + Math.abs((int) (rest % 10)));
       rest /= 10;
     }
-    length += count;
     return this;
   }
 
-  /** A segment of a CRN within a string: percent-encoded (RFC 3986), save what is unreserved. */
-  JsonWriter segment(String text) {
-    for (int i = 0; i < text.length(); i++) {
-      int c = codePoint(text, i);
-      if (isUnreserved(c)) {
-        put(c);
-      } else {
-        utf8(c, true);
-        i += Character.charCount(c) - 1;
+  /** Copies as long as characters stand for themselves; returns where that ends. */
+  private int copy(String text, int from, int to, boolean[] themselves) {
+    ensure(to - from);
+    byte[] into = buffer;
+    int at = length;
+    int i = from;
+    for (; i < to; i++) {
+      char c = text.charAt(i);
+      if (c >= 0x80 || !themselves[c]) {
+        break;
       }
+      into[at++] = (byte) c;
     }
-    return this;
-  }
-
-  private void string(String text) {
-    put('"');
-    for (int i = 0; i < text.length(); i++) {
-      int c = codePoint(text, i);
-      if (c == '"' || c == '\\') {
-        put('\\');
-        put(c);
-      } else if (c < 0x20 || c == 0x7F) {
-        ascii("\\u00");
-        put(HEX[c >> 4]);
-        put(HEX[c & 15]);
-      } else {
-        utf8(c, false);
-        i += Character.charCount(c) - 1;
-      }
-    }
-    put('"');
+    length = at;
+    return i;
   }
 
   private void utf8(int c, boolean percent) {
@@ -205,31 +277,24 @@ final class JsonWriter {
   private void octet(int octet, boolean percent) {
     if (percent) {
       put('%');
-      put(Character.toUpperCase(HEX[(octet >> 4) & 15]));
-      put(Character.toUpperCase(HEX[octet & 15]));
+      put(UPPER_HEX.charAt(octet >> 4));
+      put(UPPER_HEX.charAt(octet & 15));
     } else {
       put(octet);
     }
   }
 
   /** A lone surrogate, which UTF-8 cannot hold, becomes U+FFFD. */
-  private static int codePoint(String text, int index) {
+  private static int codePoint(String text, int index, int to) {
     char c = text.charAt(index);
     if (!Character.isSurrogate(c)) {
       return c;
     }
-    int point = text.codePointAt(index);
-    return point > 0xFFFF ? point : 0xFFFD;
-  }
-
-  private static boolean isUnreserved(int c) {
-    return (c >= 'a' && c <= 'z')
-        || (c >= 'A' && c <= 'Z')
-        || (c >= '0' && c <= '9')
-        || c == '-'
-        || c == '.'
-        || c == '_'
-        || c == '~';
+    boolean pair =
+        Character.isHighSurrogate(c)
+            && index + 1 < to
+            && Character.isLowSurrogate(text.charAt(index + 1));
+    return pair ? Character.toCodePoint(c, text.charAt(index + 1)) : 0xFFFD;
   }
 
   private void separator() {

@@ -46,9 +46,7 @@ public final class OwnFields {
 
   /** RFC 3339, UTC. */
   public OwnFields time(String name, long millis) {
-    json.name(name).beginString();
-    Timestamp.write(json, millis);
-    json.endString();
+    json.time(name, millis);
     return this;
   }
 }

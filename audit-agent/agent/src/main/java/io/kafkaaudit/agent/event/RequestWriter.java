@@ -5,6 +5,7 @@ import java.net.InetAddress;
 import java.util.Objects;
 import org.apache.kafka.common.network.ClientInformation;
 import org.apache.kafka.common.requests.RequestContext;
+import org.apache.kafka.common.security.auth.KafkaPrincipal;
 import org.apache.kafka.common.security.auth.SecurityProtocol;
 import org.apache.kafka.server.authorizer.AuthorizableRequestContext;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +15,7 @@ final class RequestWriter {
   private final JsonWriter json;
   private final int nodeId;
   private final String controllerListener;
+  private final AddressTexts addresses = new AddressTexts();
 
   RequestWriter(JsonWriter json, int nodeId, String controllerListener) {
     this.json = json;
@@ -23,10 +25,12 @@ final class RequestWriter {
 
   void who(AuthorizableRequestContext context) {
     json.name("authenticationInfo").beginObject();
-    json.field("principal", context.principal().toString());
+    KafkaPrincipal principal = context.principal();
+    json.name("principal").beginString().text(principal.getPrincipalType());
+    json.ascii(":").text(principal.getName()).endString();
     SecurityProtocol protocol = context.securityProtocol();
     json.name("metadata").beginObject();
-    json.field("mechanism", protocol.name).field("identifier", context.principal().getName());
+    json.field("mechanism", protocol.name).field("identifier", principal.getName());
     json.endObject().endObject();
   }
 
@@ -75,7 +79,7 @@ final class RequestWriter {
 
   private void address(InetAddress address, @Nullable String connectionId) {
     json.name("clientAddress").beginArray().beginObject();
-    json.field("ip", address.getHostAddress());
+    json.field("ip", addresses.of(address));
     int port = connectionId == null ? 0 : clientPort(connectionId);
     if (port > 0) {
       json.field("port", port);
@@ -95,12 +99,20 @@ final class RequestWriter {
    * the index.
    */
   static int clientPort(String connectionId) {
-    String[] parts = connectionId.split("-", -1);
-    if (parts.length < 3) {
+    int remote = connectionId.indexOf('-') + 1;
+    int end = connectionId.indexOf('-', remote);
+    if (remote == 0 || end < 0) {
       return 0;
     }
-    String remote = parts[1];
-    String port = remote.substring(remote.lastIndexOf(':') + 1);
-    return port.matches("[0-9]{1,5}") ? Integer.parseInt(port) : 0;
+    int port = 0;
+    int from = Math.max(remote, connectionId.lastIndexOf(':', end) + 1);
+    for (int i = from; i < end; i++) {
+      int digit = connectionId.charAt(i) - '0';
+      if (digit < 0 || digit > 9 || i - from >= 5) {
+        return 0;
+      }
+      port = port * 10 + digit;
+    }
+    return port;
   }
 }

@@ -1,6 +1,8 @@
 package io.kafkaaudit.agent.event;
 
+import java.util.EnumMap;
 import java.util.Locale;
+import java.util.Map;
 import org.apache.kafka.common.resource.ResourcePattern;
 import org.apache.kafka.common.resource.ResourceType;
 import org.jspecify.annotations.Nullable;
@@ -8,6 +10,15 @@ import org.jspecify.annotations.Nullable;
 /** What an act is on, as events name it: a segment of a CRN such as {@code topic=orders}. */
 final class Resource {
   static final Resource CLUSTER = new Resource("", "");
+
+  private static final Map<ResourceType, String> KINDS = new EnumMap<>(ResourceType.class);
+
+  static {
+    for (ResourceType type : ResourceType.values()) {
+      KINDS.put(type, type.name().toLowerCase(Locale.ROOT).replace('_', '-'));
+    }
+    KINDS.put(ResourceType.CLUSTER, CLUSTER.kind);
+  }
 
   private final String kind;
   private final String name;
@@ -24,14 +35,15 @@ final class Resource {
     return new Resource("topic", name == null ? "" : name);
   }
 
-  static Resource of(ResourcePattern pattern) {
-    return of(pattern.resourceType(), pattern.name());
-  }
-
   static Resource of(ResourceType type, @Nullable String name) {
     return type == ResourceType.CLUSTER || name == null
         ? CLUSTER
-        : new Resource(type.name().toLowerCase(Locale.ROOT).replace('_', '-'), name);
+        : new Resource(KINDS.getOrDefault(type, ""), name);
+  }
+
+  /** The kind of what a decision is about. */
+  static String kind(ResourcePattern pattern) {
+    return KINDS.getOrDefault(pattern.resourceType(), "");
   }
 
   String kind() {

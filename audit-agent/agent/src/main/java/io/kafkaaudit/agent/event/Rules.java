@@ -1,7 +1,6 @@
 package io.kafkaaudit.agent.event;
 
 import java.lang.reflect.Field;
-import java.lang.reflect.Method;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -13,57 +12,87 @@ import org.jspecify.annotations.Nullable;
  * thread.
  */
 final class Rules {
-  private final Map<Class<?>, Field> aclFields = new HashMap<>();
-  private final Map<String, Method> accessors = new HashMap<>();
+  /** ACLs live as long as they are in force: each is read once, while there are not too many. */
+  private static final int REMEMBERED = 1024;
+
+  private final Map<Class<?>, Kind> kinds = new HashMap<>();
+  private final @Nullable Object[] acls = new Object[REMEMBERED];
+  private final JsonWriter json = new JsonWriter();
+  private final byte[][] written = new byte[REMEMBERED][];
 
   /** Adds what the rule tells; nothing for one that it cannot read. */
-  void write(JsonWriter json, Object rule) {
-    String kind = rule.getClass().getSimpleName();
-    if (kind.equals("SuperUserRule")) {
-      json.field("superUserAuthorization", true);
-    } else if (kind.equals("MatchingAclRule")) {
-      Object acl = aclOf(rule);
-      if (acl != null) {
-        json.name("aclAuthorization").beginObject();
-        json.optional("permissionType", upper(acl, "permissionType"));
-        json.optional("host", text(acl, "host")).optional("principal", text(acl, "principal"));
-        json.optional("patternType", upper(acl, "patternType"));
-        json.optional("resourceName", text(acl, "resourceName"));
-        json.endObject();
-      }
+  void write(JsonWriter event, Object rule) {
+    Kind kind = kinds.get(rule.getClass());
+    if (kind == null) {
+      kind = new Kind(rule.getClass());
+      kinds.put(rule.getClass(), kind);
+    }
+    if (kind.superUser) {
+      event.field("superUserAuthorization", true);
+    }
+    Object acl = kind.aclOf(rule);
+    if (acl != null) {
+      event.name("aclAuthorization").beginObject().raw(fields(acl)).endObject();
     }
   }
 
-  private @Nullable Object aclOf(Object rule) {
-    try {
-      Field field = aclFields.get(rule.getClass());
-      if (field == null) {
-        field = rule.getClass().getDeclaredField("acl");
-        field.setAccessible(true);
-        aclFields.put(rule.getClass(), field);
-      }
-      return field.get(rule);
-    } catch (ReflectiveOperationException | RuntimeException e) {
-      return null; // a rule of another shape: the decision stands without it
+  /** By identity, since Kafka's own equals() and hashCode() of an ACL are not free. */
+  @SuppressWarnings("ReferenceEquality")
+  private byte[] fields(Object acl) {
+    int slot = System.identityHashCode(acl) & (REMEMBERED - 1);
+    if (acls[slot] != acl) {
+      json.reset();
+      json.optional("permissionType", upper(acl, "permissionType"));
+      json.optional("host", text(acl, "host")).optional("principal", text(acl, "principal"));
+      json.optional("patternType", upper(acl, "patternType"));
+      json.optional("resourceName", text(acl, "resourceName"));
+      written[slot] = json.cut();
+      acls[slot] = acl;
     }
+    return written[slot];
   }
 
-  private @Nullable String text(Object acl, String accessor) {
+  private static @Nullable String text(Object acl, String accessor) {
     try {
-      Method method = accessors.get(accessor);
-      if (method == null) {
-        method = acl.getClass().getMethod(accessor);
-        method.setAccessible(true);
-        accessors.put(accessor, method);
-      }
+      java.lang.reflect.Method method = acl.getClass().getMethod(accessor);
+      method.setAccessible(true);
       return String.valueOf(method.invoke(acl));
     } catch (ReflectiveOperationException | RuntimeException e) {
-      return null; // as above
+      return null; // an ACL of another shape: the decision stands without it
     }
   }
 
-  private @Nullable String upper(Object acl, String accessor) {
+  private static @Nullable String upper(Object acl, String accessor) {
     String text = text(acl, accessor);
     return text == null ? null : text.toUpperCase(Locale.ROOT);
+  }
+
+  /** What a class of rules is. */
+  private static final class Kind {
+    private final boolean superUser;
+    private final @Nullable Field acl;
+
+    Kind(Class<?> rule) {
+      superUser = rule.getSimpleName().equals("SuperUserRule");
+      acl = rule.getSimpleName().equals("MatchingAclRule") ? aclField(rule) : null;
+    }
+
+    private static @Nullable Field aclField(Class<?> rule) {
+      try {
+        Field field = rule.getDeclaredField("acl");
+        field.setAccessible(true);
+        return field;
+      } catch (ReflectiveOperationException | RuntimeException e) {
+        return null; // as above
+      }
+    }
+
+    @Nullable Object aclOf(Object rule) {
+      try {
+        return acl == null ? null : acl.get(rule);
+      } catch (IllegalAccessException e) {
+        return null; // as above
+      }
+    }
   }
 }

@@ -7,12 +7,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.cloudevents.core.provider.EventFormatProvider;
 import io.cloudevents.jackson.JsonFormat;
 import io.kafkaaudit.agent.capture.Act;
-import io.kafkaaudit.agent.capture.Decision;
 import io.kafkaaudit.agent.capture.ManagementRequest;
-import io.kafkaaudit.contract.Category;
 import io.kafkaaudit.contract.EventTypes;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -22,23 +18,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.stream.Stream;
-import org.apache.kafka.common.acl.AclOperation;
-import org.apache.kafka.common.message.CreateTopicsRequestData;
-import org.apache.kafka.common.message.CreateTopicsResponseData;
-import org.apache.kafka.common.network.ClientInformation;
-import org.apache.kafka.common.network.ListenerName;
-import org.apache.kafka.common.protocol.ApiKeys;
 import org.apache.kafka.common.protocol.Errors;
-import org.apache.kafka.common.requests.CreateTopicsRequest;
-import org.apache.kafka.common.requests.CreateTopicsResponse;
-import org.apache.kafka.common.requests.RequestContext;
-import org.apache.kafka.common.requests.RequestHeader;
-import org.apache.kafka.common.resource.PatternType;
-import org.apache.kafka.common.resource.ResourcePattern;
-import org.apache.kafka.common.resource.ResourceType;
-import org.apache.kafka.common.security.auth.KafkaPrincipal;
-import org.apache.kafka.common.security.auth.SecurityProtocol;
-import org.apache.kafka.server.authorizer.Action;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
@@ -47,7 +27,7 @@ import org.junit.jupiter.api.TestFactory;
 class EventEncoderTest {
   private static final Path GOLDEN = Path.of("src/test/resources/events");
   private static final ObjectMapper MAPPER = new ObjectMapper();
-  private static final long TIME = 1_795_334_400_123L;
+  private static final long TIME = Acts.TIME;
 
   private final EventEncoder encoder =
       new EventEncoder(
@@ -97,9 +77,12 @@ class EventEncoderTest {
     all.put("authentication-failures-coalesced", List.of(authentication("Invalid password", 42)));
     all.put(
         "create-topics",
-        management(true, "orders", Errors.NONE, "paid", Errors.TOPIC_ALREADY_EXISTS));
-    all.put("create-topics-denied", management(false, "orders", Errors.TOPIC_AUTHORIZATION_FAILED));
-    all.put("create-topics-unanswered", unanswered());
+        management(
+            Acts.createTopics(true, "orders", Errors.NONE, "paid", Errors.TOPIC_ALREADY_EXISTS)));
+    all.put(
+        "create-topics-denied",
+        management(Acts.createTopics(false, "orders", Errors.TOPIC_AUTHORIZATION_FAILED)));
+    all.put("create-topics-unanswered", management(Acts.unanswered()));
     all.put("hostile-names", List.of(decision("\"\\\n\u0000\uD800é😀 /=%", "User:\u202Eevil")));
     all.put("denied-read", List.of(decision("payroll", "User:mallory")));
     all.put("loss", List.of(loss()));
@@ -107,78 +90,17 @@ class EventEncoderTest {
   }
 
   private String authentication(String failure, long count) throws Exception {
-    Act act = act(Act.Kind.AUTHENTICATION);
-    act.category = Category.Authentication;
-    act.principal = "User:alice";
-    act.identifier = "alice";
-    act.mechanism = "SASL_SSL/SCRAM-SHA-512";
-    act.listener = "EXTERNAL";
-    act.connectionId = "10.0.0.1:9092-10.1.2.3:50312-7";
-    act.address = address();
-    act.failure = failure;
-    encoder.authentication(act, 7, count, TIME + 900);
+    encoder.authentication(Acts.login(failure), 7, count, TIME + 900);
     return text();
   }
 
   private String decision(String topic, String principal) throws Exception {
-    Act act = act(Act.Kind.DECISION);
-    act.category = Category.Consume;
-    act.context = context(ApiKeys.FETCH, principal);
-    act.action =
-        new Action(
-            AclOperation.READ,
-            new ResourcePattern(ResourceType.TOPIC, topic, PatternType.LITERAL),
-            1,
-            true,
-            true);
-    act.allowed = false;
-    encoder.decision(act, 9, 1, TIME);
+    encoder.decision(Acts.read(topic, principal, false, null), 9, 1, TIME);
     return text();
   }
 
-  private List<String> management(boolean allowed, Object... topicsAndErrors) throws Exception {
-    CreateTopicsRequestData request = new CreateTopicsRequestData();
-    CreateTopicsResponseData response = new CreateTopicsResponseData();
-    for (int i = 0; i < topicsAndErrors.length; i += 2) {
-      String topic = (String) topicsAndErrors[i];
-      Errors error = (Errors) topicsAndErrors[i + 1];
-      request
-          .topics()
-          .add(new CreateTopicsRequestData.CreatableTopic().setName(topic).setNumPartitions(3));
-      response
-          .topics()
-          .add(
-              new CreateTopicsResponseData.CreatableTopicResult()
-                  .setName(topic)
-                  .setErrorCode(error.code())
-                  .setErrorMessage(error == Errors.NONE ? null : "because"));
-    }
-    ManagementRequest managed =
-        new ManagementRequest(new CreateTopicsRequest.Builder(request).build());
-    managed.decided(
-        new Decision(
-            new Action(
-                AclOperation.CREATE,
-                new ResourcePattern(ResourceType.CLUSTER, "kafka-cluster", PatternType.LITERAL),
-                1,
-                true,
-                false),
-            allowed,
-            allowed ? new MatchingAclRule(new Acl()) : null));
-    managed.completed(new CreateTopicsResponse(response), false);
-    return management(managed);
-  }
-
-  private List<String> unanswered() throws Exception {
-    CreateTopicsRequestData request = new CreateTopicsRequestData();
-    request.topics().add(new CreateTopicsRequestData.CreatableTopic().setName("slow"));
-    return management(new ManagementRequest(new CreateTopicsRequest.Builder(request).build()));
-  }
-
   private List<String> management(ManagementRequest managed) throws Exception {
-    Act act = act(Act.Kind.MANAGEMENT);
-    act.context = context(ApiKeys.CREATE_TOPICS, "User:alice");
-    act.request = managed;
+    Act act = Acts.management(managed);
     List<String> events = new ArrayList<>();
     long sequence = 11;
     for (ResourceOutcome outcome : ResourceOutcome.of(managed)) {
@@ -213,9 +135,7 @@ class EventEncoderTest {
           0, 951_782_399_999L, 951_782_400_000L, 1_709_164_800_001L, 4_102_444_799_999L
         }) {
       JsonWriter json = new JsonWriter();
-      json.beginString();
-      Timestamp.write(json, millis);
-      json.endString();
+      json.beginString().time(millis).endString();
       String expected =
           java.time.format.DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSS'Z'")
               .withZone(java.time.ZoneOffset.UTC)
@@ -227,62 +147,5 @@ class EventEncoderTest {
   private String text() {
     return new String(
         Arrays.copyOf(encoder.bytes(), encoder.length()), java.nio.charset.StandardCharsets.UTF_8);
-  }
-
-  private static Act act(Act.Kind kind) {
-    Act act = new Act();
-    act.kind = kind;
-    act.timeMillis = TIME;
-    act.monotonicNanos = 123_456_789;
-    return act;
-  }
-
-  private static RequestContext context(ApiKeys api, String principal) throws UnknownHostException {
-    int colon = principal.indexOf(':');
-    return new RequestContext(
-        new RequestHeader(api, api.latestVersion(), "client-1", 5),
-        "10.0.0.1:9092-10.1.2.3:50312-7",
-        address(),
-        new KafkaPrincipal(principal.substring(0, colon), principal.substring(colon + 1)),
-        new ListenerName("EXTERNAL"),
-        SecurityProtocol.SASL_SSL,
-        new ClientInformation("apache-kafka-java", "4.3.1"),
-        false);
-  }
-
-  private static InetAddress address() throws UnknownHostException {
-    return InetAddress.getByAddress(new byte[] {10, 1, 2, 3});
-  }
-
-  /** Of the shape of the standard authorizer's own, whose class is not public. */
-  private static final class MatchingAclRule {
-    @SuppressWarnings("unused")
-    private final Acl acl;
-
-    MatchingAclRule(Acl acl) {
-      this.acl = acl;
-    }
-  }
-
-  public static final class Acl {
-    public String permissionType() {
-      return "ALLOW";
-    }
-
-    public String host() {
-      return "*";
-    }
-
-    public String principal() {
-      return "User:alice";
-    }
-
-    public String patternType() {
-      return "LITERAL";
-    }
-
-    public String resourceName() {
-      return "kafka-cluster";
-    }
   }
 }

@@ -1,0 +1,171 @@
+package io.kafkaaudit.agent.event;
+
+import io.kafkaaudit.agent.capture.Act;
+import io.kafkaaudit.agent.capture.Decision;
+import io.kafkaaudit.agent.capture.ManagementRequest;
+import io.kafkaaudit.contract.Category;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import org.apache.kafka.common.acl.AclOperation;
+import org.apache.kafka.common.message.CreateTopicsRequestData;
+import org.apache.kafka.common.message.CreateTopicsResponseData;
+import org.apache.kafka.common.network.ClientInformation;
+import org.apache.kafka.common.network.ListenerName;
+import org.apache.kafka.common.protocol.ApiKeys;
+import org.apache.kafka.common.protocol.Errors;
+import org.apache.kafka.common.requests.CreateTopicsRequest;
+import org.apache.kafka.common.requests.CreateTopicsResponse;
+import org.apache.kafka.common.requests.RequestContext;
+import org.apache.kafka.common.requests.RequestHeader;
+import org.apache.kafka.common.resource.PatternType;
+import org.apache.kafka.common.resource.ResourcePattern;
+import org.apache.kafka.common.resource.ResourceType;
+import org.apache.kafka.common.security.auth.KafkaPrincipal;
+import org.apache.kafka.common.security.auth.SecurityProtocol;
+import org.apache.kafka.server.authorizer.Action;
+
+/** Acts as the hooks leave them. */
+final class Acts {
+  static final long TIME = 1_795_334_400_123L;
+
+  private Acts() {}
+
+  /**
+   * @param failure null: it succeeded
+   */
+  static Act login(String failure) throws UnknownHostException {
+    Act act = act(Act.Kind.AUTHENTICATION);
+    act.category = Category.Authentication;
+    act.principal = "User:alice";
+    act.identifier = "alice";
+    act.mechanism = "SASL_SSL/SCRAM-SHA-512";
+    act.listener = "EXTERNAL";
+    act.connectionId = "10.0.0.1:9092-10.1.2.3:50312-7";
+    act.address = address();
+    act.failure = failure;
+    return act;
+  }
+
+  /** A fetch. */
+  static Act read(String topic, String principal, boolean allowed, Object rule)
+      throws UnknownHostException {
+    Act act = act(Act.Kind.DECISION);
+    act.category = Category.Consume;
+    act.context = context(ApiKeys.FETCH, principal);
+    act.action = action(AclOperation.READ, ResourceType.TOPIC, topic, true);
+    act.allowed = allowed;
+    act.rule = rule;
+    return act;
+  }
+
+  static Act management(ManagementRequest request) throws UnknownHostException {
+    Act act = act(Act.Kind.MANAGEMENT);
+    act.context = context(ApiKeys.CREATE_TOPICS, "User:alice");
+    act.request = request;
+    return act;
+  }
+
+  /** A request with its decision and its response. */
+  static ManagementRequest createTopics(boolean allowed, Object... topicsAndErrors) {
+    CreateTopicsRequestData request = new CreateTopicsRequestData();
+    CreateTopicsResponseData response = new CreateTopicsResponseData();
+    for (int i = 0; i < topicsAndErrors.length; i += 2) {
+      String topic = (String) topicsAndErrors[i];
+      Errors error = (Errors) topicsAndErrors[i + 1];
+      request
+          .topics()
+          .add(new CreateTopicsRequestData.CreatableTopic().setName(topic).setNumPartitions(3));
+      response
+          .topics()
+          .add(
+              new CreateTopicsResponseData.CreatableTopicResult()
+                  .setName(topic)
+                  .setErrorCode(error.code())
+                  .setErrorMessage(error == Errors.NONE ? null : "because"));
+    }
+    ManagementRequest managed =
+        new ManagementRequest(new CreateTopicsRequest.Builder(request).build());
+    managed.decided(
+        new Decision(
+            action(AclOperation.CREATE, ResourceType.CLUSTER, "kafka-cluster", false),
+            allowed,
+            allowed ? rule() : null));
+    managed.completed(new CreateTopicsResponse(response), false);
+    return managed;
+  }
+
+  /** A request without a response. */
+  static ManagementRequest unanswered() {
+    CreateTopicsRequestData request = new CreateTopicsRequestData();
+    request.topics().add(new CreateTopicsRequestData.CreatableTopic().setName("slow"));
+    return new ManagementRequest(new CreateTopicsRequest.Builder(request).build());
+  }
+
+  /** A rule of the shape of the standard authorizer's own. */
+  static Object rule() {
+    return new MatchingAclRule(new Acl());
+  }
+
+  private static Action action(
+      AclOperation operation, ResourceType type, String name, boolean logIfDenied) {
+    return new Action(
+        operation, new ResourcePattern(type, name, PatternType.LITERAL), 1, true, logIfDenied);
+  }
+
+  private static Act act(Act.Kind kind) {
+    Act act = new Act();
+    act.kind = kind;
+    act.timeMillis = TIME;
+    act.monotonicNanos = 123_456_789;
+    return act;
+  }
+
+  private static RequestContext context(ApiKeys api, String principal) throws UnknownHostException {
+    int colon = principal.indexOf(':');
+    return new RequestContext(
+        new RequestHeader(api, api.latestVersion(), "client-1", 5),
+        "10.0.0.1:9092-10.1.2.3:50312-7",
+        address(),
+        new KafkaPrincipal(principal.substring(0, colon), principal.substring(colon + 1)),
+        new ListenerName("EXTERNAL"),
+        SecurityProtocol.SASL_SSL,
+        new ClientInformation("apache-kafka-java", "4.3.1"),
+        false);
+  }
+
+  private static InetAddress address() throws UnknownHostException {
+    return InetAddress.getByAddress(new byte[] {10, 1, 2, 3});
+  }
+
+  /** Named like the broker's, whose class is not public. */
+  private static final class MatchingAclRule {
+    @SuppressWarnings("unused") // the encoder finds it by its name
+    private final Acl acl;
+
+    MatchingAclRule(Acl acl) {
+      this.acl = acl;
+    }
+  }
+
+  public static final class Acl {
+    public String permissionType() {
+      return "ALLOW";
+    }
+
+    public String host() {
+      return "*";
+    }
+
+    public String principal() {
+      return "User:alice";
+    }
+
+    public String patternType() {
+      return "LITERAL";
+    }
+
+    public String resourceName() {
+      return "kafka-cluster";
+    }
+  }
+}
