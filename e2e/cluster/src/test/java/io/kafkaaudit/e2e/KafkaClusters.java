@@ -1,0 +1,145 @@
+package io.kafkaaudit.e2e;
+
+import static org.awaitility.Awaitility.await;
+
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Namespace;
+import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.SecretBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/** The audited cluster (namespace kafka) and the destination cluster (namespace audit). */
+final class KafkaClusters {
+  static final String IMAGE = "localhost/kafka-audit-e2e-kafka:4.3.1";
+  static final String AUDITED = "kafka";
+  static final String DESTINATION = "audit";
+  static final String DESTINATION_POD = "audit-kafka-0";
+  static final List<String> NODES =
+      List.of("orders-controller-0", "orders-broker-0", "orders-broker-1");
+
+  private static final String SERVERS = "audit-kafka-0.audit-kafka.audit.svc:9093";
+  private static final String JAVA =
+      "java -Xmx128m -XX:TieredStopAtLevel=1 -cp '/app/resources:/app/libs/*' ";
+
+  private final KubernetesClient client;
+  private final Pods pods;
+  private final Certificates certificates;
+
+  KafkaClusters(KubernetesClient client, Pods pods) throws Exception {
+    this.client = client;
+    this.pods = pods;
+    this.certificates =
+        Certificates.of(List.of("audit-kafka-0.audit-kafka.audit.svc", "localhost"));
+  }
+
+  /** Starts both and waits until they serve. */
+  void start() throws Exception {
+    Volumes.provide(
+        client,
+        List.of(
+            "kafka/data-orders-controller-0",
+            "kafka/data-orders-broker-0",
+            "kafka/data-orders-broker-1",
+            "audit/data-audit-kafka-0"));
+    apply("/kafka/destination.yaml");
+    client
+        .resource(
+            new SecretBuilder()
+                .withNewMetadata()
+                .withName("audit-kafka-tls")
+                .withNamespace(DESTINATION)
+                .endMetadata()
+                .withStringData(Map.of("server.pem", certificates.server()))
+                .build())
+        .serverSideApply();
+    apply("/kafka/audited.yaml");
+    await("the destination cluster")
+        .atMost(Duration.ofSeconds(120))
+        .until(() -> pods.ready(DESTINATION, "app", "audit-kafka", 1));
+    await("the audited cluster")
+        .atMost(Duration.ofSeconds(120))
+        .until(() -> pods.ready(AUDITED, "app", "orders", 3));
+  }
+
+  /** Grants the operator's admin exactly the rights that the documentation lists. */
+  void grantAdmin(String topic) throws Exception {
+    for (String rights :
+        List.of(
+            "--cluster --operation Alter --operation Describe --operation DescribeConfigs",
+            "--topic "
+                + topic
+                + " --topic "
+                + topic
+                + "-agents --operation Create --operation Describe --operation DescribeConfigs"
+                + " --operation Alter --operation AlterConfigs",
+            "--topic " + topic + "-agents --operation Read")) {
+      onDestination(
+          "org.apache.kafka.tools.AclCommand",
+          "--add --allow-principal User:kafka-audit-operator " + rights);
+    }
+  }
+
+  /** Runs one of Kafka's tools on the destination as its super user. */
+  String onDestination(String tool, String arguments) throws Exception {
+    return pods.exec(
+        DESTINATION,
+        DESTINATION_POD,
+        JAVA
+            + tool
+            + " --bootstrap-server localhost:9091 --command-config /etc/kafka/root.properties "
+            + arguments);
+  }
+
+  /** The admin Secret and the certificate that its AuditLog trusts. */
+  List<Secret> adminSecrets() {
+    return List.of(
+        new SecretBuilder()
+            .withNewMetadata()
+            .withName("audit-kafka-admin")
+            .withNamespace(AUDITED)
+            .addToLabels("kafkaaudit.io/role", "destination-admin")
+            .endMetadata()
+            .withStringData(
+                Map.of(
+                    "client.properties",
+                    """
+                    bootstrap.servers=%s
+                    security.protocol=SASL_SSL
+                    sasl.mechanism=SCRAM-SHA-512
+                    sasl.jaas.config=org.apache.kafka.common.security.scram.ScramLoginModule required username="kafka-audit-operator" password="operator-secret";
+                    ssl.truststore.type=PEM
+                    ssl.truststore.certificates=%s
+                    """
+                        .formatted(SERVERS, certificates.authority().trim().replace("\n", "\\n"))))
+            .build(),
+        new SecretBuilder()
+            .withNewMetadata()
+            .withName("audit-kafka-ca")
+            .withNamespace(AUDITED)
+            .endMetadata()
+            .withStringData(Map.of("ca.crt", certificates.authority()))
+            .build());
+  }
+
+  private void apply(String manifest) {
+    List<HasMetadata> objects =
+        client.load(KafkaClusters.class.getResourceAsStream(manifest)).items();
+    for (HasMetadata object : objects) {
+      client.resource(object).serverSideApply();
+      if (object instanceof Namespace) {
+        await()
+            .until(
+                () ->
+                    client
+                            .serviceAccounts()
+                            .inNamespace(object.getMetadata().getName())
+                            .withName("default")
+                            .get()
+                        != null);
+      }
+    }
+  }
+}

@@ -1,0 +1,96 @@
+package io.kafkaaudit.e2e;
+
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.ExecWatch;
+import io.fabric8.kubernetes.client.readiness.Readiness;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+
+/** What a person does with kubectl exec, logs and get pods. */
+final class Pods {
+  private final KubernetesClient client;
+
+  Pods(KubernetesClient client) {
+    this.client = client;
+  }
+
+  /** Output of a shell command in a pod's first container; fails where the command does. */
+  String exec(String namespace, String pod, String command) throws Exception {
+    var out = new ByteArrayOutputStream();
+    var err = new ByteArrayOutputStream();
+    try (ExecWatch watch =
+        client
+            .pods()
+            .inNamespace(namespace)
+            .withName(pod)
+            .writingOutput(out)
+            .writingError(err)
+            .exec("sh", "-c", command)) {
+      int code = watch.exitCode().get(120, TimeUnit.SECONDS);
+      String output = out.toString(StandardCharsets.UTF_8);
+      if (code != 0) {
+        throw new IllegalStateException(
+            command + " in " + pod + " ended with " + code + ": " + output + err);
+      }
+      return output;
+    }
+  }
+
+  String log(String namespace, String pod) {
+    return client.pods().inNamespace(namespace).withName(pod).getLog();
+  }
+
+  /** Whether there are so many pods of the label, each of them ready and none of them leaving. */
+  boolean ready(String namespace, String label, String value, int count) {
+    var pods =
+        client.pods().inNamespace(namespace).withLabel(label, value).list().getItems().stream()
+            .toList();
+    return pods.size() == count
+        && pods.stream()
+            .allMatch(
+                pod ->
+                    Readiness.getInstance().isReady(pod)
+                        && pod.getMetadata().getDeletionTimestamp() == null);
+  }
+
+  String uid(String namespace, String pod) {
+    Pod found = client.pods().inNamespace(namespace).withName(pod).get();
+    return found == null ? "" : found.getMetadata().getUid();
+  }
+
+  /** Deletes a pod, as a rolling restart does; its StatefulSet makes it anew. */
+  void delete(String namespace, String pod) {
+    client.pods().inNamespace(namespace).withName(pod).delete();
+  }
+
+  /** Logs of every container of every pod, and what the resources say, into a directory. */
+  void keepLogs(Path directory) throws IOException {
+    for (Pod pod : client.pods().inAnyNamespace().list().getItems()) {
+      Path folder = Files.createDirectories(directory.resolve(pod.getMetadata().getNamespace()));
+      for (var container : pod.getSpec().getContainers()) {
+        String log;
+        try {
+          log =
+              client
+                  .pods()
+                  .inNamespace(pod.getMetadata().getNamespace())
+                  .withName(pod.getMetadata().getName())
+                  .inContainer(container.getName())
+                  .getLog();
+        } catch (KubernetesClientException e) {
+          log = "no log: " + e.getMessage();
+        }
+        Files.writeString(
+            folder.resolve(pod.getMetadata().getName() + "." + container.getName() + ".log"),
+            Objects.toString(log, ""));
+      }
+    }
+  }
+}
