@@ -1,6 +1,7 @@
 package io.kafkaaudit.operator.auditlog;
 
 import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
@@ -13,6 +14,7 @@ import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import io.javaoperatorsdk.operator.processing.event.source.SecondaryToPrimaryMapper;
 import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
 import io.javaoperatorsdk.operator.processing.event.source.informer.Mappers;
 import io.kafkaaudit.crd.AuditCredential;
@@ -29,6 +31,7 @@ import io.kafkaaudit.operator.kafka.KafkaFailure;
 import io.kafkaaudit.operator.owned.AuditLogLocks;
 import io.kafkaaudit.operator.owned.Keyring;
 import io.kafkaaudit.operator.owned.Labels;
+import io.kafkaaudit.operator.owned.NamespacedWatch;
 import io.kafkaaudit.operator.owned.OwnedObjects;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -41,6 +44,9 @@ import java.util.stream.Collectors;
 /** Carries out AuditLogs: topic, access, writer key, grants; and takes them away again. */
 @ControllerConfiguration(name = "auditlog", generationAwareEventProcessing = false)
 public final class AuditLogReconciler implements Reconciler<AuditLog>, Cleaner<AuditLog> {
+  private static final SecondaryToPrimaryMapper<HasMetadata> OWNERS =
+      Mappers.fromOwnerReferences(AuditLog.class, false);
+
   private final Keyring keyring;
   private final AuditLogLocks locks;
   private final EventRecorder events;
@@ -77,7 +83,7 @@ public final class AuditLogReconciler implements Reconciler<AuditLog>, Cleaner<A
                 new GrantStep(revocation, random, clock)),
             clock,
             poll);
-    this.departure = new Departure(objects, keyring, revocation, connections);
+    this.departure = new Departure(keyring, revocation, connections);
   }
 
   @Override
@@ -91,28 +97,26 @@ public final class AuditLogReconciler implements Reconciler<AuditLog>, Cleaner<A
                             credential.getSpec().getAuditLogRef().getName(),
                             credential.getMetadata().getNamespace())))
             .build();
-    var admins =
-        InformerEventSourceConfiguration.from(Secret.class, AuditLog.class)
-            .withName("admin-secrets")
-            .withLabelSelector(Labels.ROLE + "=" + Labels.DESTINATION_ADMIN)
-            .withSecondaryToPrimaryMapper(secret -> usersOf(secret, context))
-            .build();
-    var writers =
-        InformerEventSourceConfiguration.from(Secret.class, AuditLog.class)
-            .withName("writer-secrets")
-            .withLabelSelector(Labels.AUDIT_LOG_UID)
-            .withSecondaryToPrimaryMapper(Mappers.fromOwnerReferences(AuditLog.class, false))
-            .build();
-    var settings =
-        InformerEventSourceConfiguration.from(ConfigMap.class, AuditLog.class)
-            .withLabelSelector(Labels.AUDIT_LOG_UID)
-            .withSecondaryToPrimaryMapper(Mappers.fromOwnerReferences(AuditLog.class, false))
-            .build();
     return List.of(
         new InformerEventSource<>(credentials, context),
-        new InformerEventSource<>(admins, context),
-        new InformerEventSource<>(writers, context),
-        new InformerEventSource<>(settings, context));
+        new NamespacedWatch<>(
+            "admin-secrets",
+            Secret.class,
+            Labels.ROLE + "=" + Labels.DESTINATION_ADMIN,
+            secret -> usersOf(secret, context),
+            context),
+        new NamespacedWatch<>(
+            "writer-secrets",
+            Secret.class,
+            Labels.AUDIT_LOG_UID,
+            OWNERS::toPrimaryResourceIDs,
+            context),
+        new NamespacedWatch<>(
+            "agent-settings",
+            ConfigMap.class,
+            Labels.AUDIT_LOG_UID,
+            OWNERS::toPrimaryResourceIDs,
+            context));
   }
 
   private static Set<ResourceID> usersOf(Secret secret, EventSourceContext<AuditLog> context) {

@@ -39,6 +39,7 @@ public enum Reason {
   AuthorizerDisabled(true),
   Contested(true),
   ObjectConflict(true),
+  ForbiddenByKubernetes(true),
   // destination
   DestinationUnreachable(false),
   AuthenticationFailed(false),
