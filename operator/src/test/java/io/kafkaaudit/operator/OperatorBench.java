@@ -92,7 +92,8 @@ final class OperatorBench implements AutoCloseable {
    */
   void start(Fault fault, UnaryOperator<Destination> wrap) {
     kubernetes.failRequests(
-        (userAgent, method, path) -> userAgent.equals(USER_AGENT) ? moment(fault, method, path) : RequestFault.Moment.NEVER);
+        (userAgent, method, path) ->
+            userAgent.equals(USER_AGENT) ? moment(fault, method, path) : RequestFault.Moment.NEVER);
     operatorClient = kubernetes.newClient(USER_AGENT);
     operator =
         new KafkaAuditOperator(
@@ -206,6 +207,19 @@ final class OperatorBench implements AutoCloseable {
             c -> {
               c.getMetadata().setAnnotations(Map.of("kafkaaudit.io/rotate", ask));
               return c;
+            });
+  }
+
+  /** Says that a topic that is there is to be this AuditLog's. */
+  void adoptTopic(String log) {
+    client
+        .resources(AuditLog.class)
+        .inNamespace(NAMESPACE)
+        .withName(log)
+        .edit(
+            l -> {
+              l.getMetadata().setAnnotations(Map.of("kafkaaudit.io/adopt-topic", log));
+              return l;
             });
   }
 

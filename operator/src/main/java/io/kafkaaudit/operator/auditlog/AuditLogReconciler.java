@@ -26,6 +26,7 @@ import io.kafkaaudit.operator.conditions.Reason;
 import io.kafkaaudit.operator.conditions.StatusWriter;
 import io.kafkaaudit.operator.conditions.StepFailure;
 import io.kafkaaudit.operator.credential.Durations;
+import io.kafkaaudit.operator.credential.KeyRemovals;
 import io.kafkaaudit.operator.kafka.DestinationConnections;
 import io.kafkaaudit.operator.kafka.KafkaFailure;
 import io.kafkaaudit.operator.owned.AuditLogLocks;
@@ -60,6 +61,7 @@ public final class AuditLogReconciler implements Reconciler<AuditLog>, Cleaner<A
       DestinationConnections connections,
       Keyring keyring,
       AuditLogLocks locks,
+      KeyRemovals removals,
       EventRecorder events,
       Clock clock,
       Duration poll) {
@@ -70,7 +72,7 @@ public final class AuditLogReconciler implements Reconciler<AuditLog>, Cleaner<A
     this.statuses = new StatusWriter<>(AuditLog::new, AuditLogStatus::getConditions, events);
     OwnedObjects objects = new OwnedObjects(client);
     SecureRandom random = new SecureRandom();
-    KeyRevocation revocation = new KeyRevocation(keyring);
+    KeyRevocation revocation = new KeyRevocation(keyring, removals);
     this.steps =
         new AuditLogSteps(
             List.of(
@@ -79,8 +81,9 @@ public final class AuditLogReconciler implements Reconciler<AuditLog>, Cleaner<A
                 new ClaimStep(),
                 new TopicStep(keyring),
                 new AccessStep(keyring, random),
-                new WriterStep(objects, keyring),
-                new GrantStep(revocation, random, clock)),
+                new WriterStep(objects, keyring, removals, clock),
+                new GrantStep(revocation, random, clock),
+                new RestoreStep(objects, removals, events, clock)),
             clock,
             poll);
     this.departure = new Departure(keyring, revocation, connections);
@@ -144,8 +147,22 @@ public final class AuditLogReconciler implements Reconciler<AuditLog>, Cleaner<A
                   log,
                   context.getSecondaryResources(AuditCredential.class),
                   context.getPrimaryCache().list().toList());
+          tellOfKeys(log, result.status());
           return statuses.write(log, result.status(), result.again());
         });
+  }
+
+  private void tellOfKeys(AuditLog log, AuditLogStatus after) {
+    List<KeyGrants.Key> before =
+        log.getStatus() == null ? List.of() : GrantedKeys.of(log.getStatus());
+    for (KeyEvents.Told told : KeyEvents.of(before, GrantedKeys.of(after))) {
+      events.record(
+          log,
+          log.getMetadata().getNamespace(),
+          told.warning(),
+          told.reason().name(),
+          told.message());
+    }
   }
 
   @Override

@@ -52,7 +52,7 @@ final class Departure {
             new AclPlan.Access(topic, admin.principal(), prefix, "nobody", Set.of(), false));
     destination.apply(
         new AclPlan(List.of(), plan.delete(), plan.foreign(), plan.toEveryone(), plan.bypass()));
-    Set<String> ids = new HashSet<>(destination.keys(prefix));
+    Set<String> ids = new HashSet<>(destination.keys(prefix).all());
     if (status != null) {
       GrantedKeys.of(status).forEach(key -> ids.add(key.id()));
     }

@@ -38,6 +38,7 @@ public enum Reason {
   ForeignGrantToEveryone(true),
   AuthorizerDisabled(true),
   Contested(true),
+  RemovedByAnotherController(true),
   ObjectConflict(true),
   ForbiddenByKubernetes(true),
   // destination
@@ -54,6 +55,7 @@ public enum Reason {
   KeyLimitReached(true),
   RotationBlocked(true),
   // Events only
+  KeyRotated,
   KeyRevoked,
   OrphanedKey,
   DriftRepaired,

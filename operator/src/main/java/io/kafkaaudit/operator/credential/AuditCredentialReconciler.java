@@ -20,6 +20,7 @@ import io.kafkaaudit.crd.AuditCredentialStatus;
 import io.kafkaaudit.crd.AuditLog;
 import io.kafkaaudit.crd.KeyStatus;
 import io.kafkaaudit.operator.conditions.EventRecorder;
+import io.kafkaaudit.operator.conditions.Reason;
 import io.kafkaaudit.operator.conditions.StatusWriter;
 import io.kafkaaudit.operator.conditions.StepFailure;
 import io.kafkaaudit.operator.kafka.DestinationConnections;
@@ -47,6 +48,7 @@ public final class AuditCredentialReconciler
 
   private final KubernetesClient client;
   private final AuditLogLocks locks;
+  private final EventRecorder events;
   private final StatusWriter<AuditCredentialStatus, AuditCredential> statuses;
   private final Duration poll;
   private final CredentialSteps steps;
@@ -57,16 +59,18 @@ public final class AuditCredentialReconciler
       DestinationConnections connections,
       Keyring keyring,
       AuditLogLocks locks,
+      KeyRemovals removals,
       EventRecorder events,
       Clock clock,
       Duration poll) {
     this.client = client;
     this.locks = locks;
+    this.events = events;
     this.statuses =
         new StatusWriter<>(AuditCredential::new, AuditCredentialStatus::getConditions, events);
     this.poll = poll;
     this.objects = new OwnedObjects(client);
-    this.steps = new CredentialSteps(objects, keyring, connections, clock);
+    this.steps = new CredentialSteps(objects, keyring, removals, connections, clock);
   }
 
   @Override
@@ -127,8 +131,21 @@ public final class AuditCredentialReconciler
         () -> {
           CredentialSteps.Result result = steps.run(credential, log(credential));
           Duration next = result.again().compareTo(poll) < 0 ? result.again() : poll;
+          tellOfRotation(credential, result.status());
           return statuses.write(credential, result.status(), next);
         });
+  }
+
+  private void tellOfRotation(AuditCredential credential, AuditCredentialStatus after) {
+    String before = credential.getStatus() == null ? null : credential.getStatus().getKeyId();
+    if (before != null && !before.equals(after.getKeyId())) {
+      events.record(
+          credential,
+          credential.getMetadata().getNamespace(),
+          false,
+          Reason.KeyRotated.name(),
+          "Key " + after.getKeyId() + " has replaced " + before);
+    }
   }
 
   @Override
