@@ -63,7 +63,7 @@ class NamespacedWatchTest {
     kubernetes = MockKubernetes.start();
     client = kubernetes.client();
     kubernetes.failRequests(
-        (method, path) -> {
+        (userAgent, method, path) -> {
           if (method.equals("GET") && path.contains("/secrets")) {
             secretRequests.add(path);
             if (refused.stream().anyMatch(path::contains)) {
