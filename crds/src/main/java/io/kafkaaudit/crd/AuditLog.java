@@ -21,6 +21,7 @@ import io.fabric8.kubernetes.model.annotation.Version;
 @AdditionalPrinterColumn(name = "Ready", jsonPath = Crds.READY_STATUS)
 @AdditionalPrinterColumn(name = "Topic", jsonPath = ".spec.topic.name")
 @AdditionalPrinterColumn(name = "Keys", jsonPath = ".status.summary.keys")
+@AdditionalPrinterColumn(name = "Agents", jsonPath = ".status.summary.agents")
 @AdditionalPrinterColumn(
     name = "Age",
     jsonPath = ".metadata.creationTimestamp",

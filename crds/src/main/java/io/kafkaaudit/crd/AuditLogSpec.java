@@ -37,6 +37,15 @@ public class AuditLogSpec {
   private DeliverySpec delivery;
 
   @Default("{}")
+  @JsonPropertyDescription("How the agent comes into the pods of the audited cluster.")
+  private InjectionSpec injection;
+
+  @Default("false")
+  @JsonPropertyDescription(
+      "true: pods that start from now on get no agent. What runs goes on until it is restarted; AgentInjected names the pods that still have the agent.")
+  private Boolean suspend;
+
+  @Default("{}")
   @JsonPropertyDescription("What happens in Kafka when this AuditLog is deleted.")
   private DeletionPolicySpec deletionPolicy;
 
@@ -94,5 +103,21 @@ public class AuditLogSpec {
 
   public void setDeletionPolicy(DeletionPolicySpec deletionPolicy) {
     this.deletionPolicy = deletionPolicy;
+  }
+
+  public InjectionSpec getInjection() {
+    return injection;
+  }
+
+  public void setInjection(InjectionSpec injection) {
+    this.injection = injection;
+  }
+
+  public Boolean getSuspend() {
+    return suspend;
+  }
+
+  public void setSuspend(Boolean suspend) {
+    this.suspend = suspend;
   }
 }

@@ -16,7 +16,7 @@ public class AuditLogStatus {
 
   @Size(max = 16)
   @JsonPropertyDescription(
-      "Accepted, DestinationReachable, TopicReady, AccessReady, Ready (all of the others), Reconciling, Stalled.")
+      "Accepted, DestinationReachable, TopicReady, AccessReady, AgentInjected, AgentReporting, Ready (all of the others), Reconciling, Stalled.")
   private List<Condition> conditions;
 
   @JsonPropertyDescription("The same at a glance, for kubectl get.")
@@ -35,6 +35,9 @@ public class AuditLogStatus {
 
   @JsonPropertyDescription("Who has access to the audit topic beside the keys.")
   private AccessStatus access;
+
+  @JsonPropertyDescription("The agents in the pods of the audited cluster.")
+  private AgentsStatus agents;
 
   public Long getObservedGeneration() {
     return observedGeneration;
@@ -90,5 +93,13 @@ public class AuditLogStatus {
 
   public void setAccess(AccessStatus access) {
     this.access = access;
+  }
+
+  public AgentsStatus getAgents() {
+    return agents;
+  }
+
+  public void setAgents(AgentsStatus agents) {
+    this.agents = agents;
   }
 }

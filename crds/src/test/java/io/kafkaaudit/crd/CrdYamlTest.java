@@ -80,6 +80,7 @@ class CrdYamlTest {
             CaptureRule.class,
             CaptureMatch.class,
             DeliverySpec.class,
+            InjectionSpec.class,
             DeletionPolicySpec.class,
             AuditCredentialSpec.class,
             AuditLogReference.class,

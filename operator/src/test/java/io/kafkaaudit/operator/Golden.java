@@ -44,7 +44,13 @@ public final class Golden {
   }
 
   public static void check(Path scenario, Object result) throws IOException {
-    Path file = scenario.resolve("out-decision.yaml");
+    check(scenario, Set.of("in-state.yaml"), "out-decision.yaml", result);
+  }
+
+  /** The same with other files. */
+  public static void check(Path scenario, Set<String> in, String out, Object result)
+      throws IOException {
+    Path file = scenario.resolve(out);
     if (Boolean.getBoolean("golden.update")) {
       YAML.writeValue(file.toFile(), result);
     }
@@ -52,7 +58,9 @@ public final class Golden {
     try (Stream<Path> all = Files.list(scenario)) {
       all.forEach(path -> files.add(path.getFileName().toString()));
     }
-    assertThat(files).containsExactlyInAnyOrder("in-state.yaml", "out-decision.yaml");
+    Set<String> used = new TreeSet<>(in);
+    used.add(out);
+    assertThat(files).isEqualTo(used);
     JsonNode actual = YAML.readTree(YAML.writeValueAsString(result));
     assertThat(actual).as(scenario.toString()).isEqualTo(YAML.readTree(file.toFile()));
   }

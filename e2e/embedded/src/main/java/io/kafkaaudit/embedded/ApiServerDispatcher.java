@@ -42,8 +42,7 @@ final class ApiServerDispatcher extends KubernetesCrudDispatcher {
 
   @Override
   public MockResponse dispatch(RecordedRequest request) {
-    String userAgent = String.valueOf(request.getHeader("User-Agent"));
-    return switch (fault.of(userAgent, request.getMethod(), request.getPath())) {
+    return switch (fault.of(request.getMethod(), request.getPath())) {
       case NEVER -> handle(request);
       case BEFORE_EFFECT -> failure(500, "InternalError", "asked to fail before the effect");
       case AFTER_EFFECT -> {

@@ -58,11 +58,6 @@ final class GrantedKeys {
     status.setSummary(summary);
   }
 
-  static KeyGrants.Owner owner(AuditCredential credential) {
-    return new KeyGrants.Owner(
-        credential.getMetadata().getNamespace(), credential.getMetadata().getName());
-  }
-
   static KeyGrants.Credential credential(AuditCredential credential, Instant now) {
     AuditCredentialStatus status = credential.getStatus();
     boolean seen =
@@ -78,7 +73,8 @@ final class GrantedKeys {
               now);
     }
     return new KeyGrants.Credential(
-        owner(credential),
+        new KeyGrants.Owner(
+            credential.getMetadata().getNamespace(), credential.getMetadata().getName()),
         credential.getMetadata().getUid(),
         instant(credential.getMetadata().getCreationTimestamp(), Instant.EPOCH),
         credential.getMetadata().getDeletionTimestamp() != null,

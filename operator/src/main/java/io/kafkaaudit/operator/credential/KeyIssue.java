@@ -32,6 +32,14 @@ final class KeyIssue {
     this.clock = clock;
   }
 
+  static String groupPrefix(AuditCredential credential) {
+    return "audit_"
+        + credential.getMetadata().getNamespace()
+        + "_"
+        + credential.getMetadata().getName()
+        + "_";
+  }
+
   /** The consumer's Secret; null: there is none, or it holds no key. */
   @Nullable Secret published(AuditCredential credential) {
     Secret secret =
@@ -48,7 +56,9 @@ final class KeyIssue {
               + " was not made by the operator for this AuditCredential and is left alone: delete"
               + " it, or write another secretName into a new AuditCredential");
     }
-    return PublishedKey.in(secret, credential).isPresent() ? secret : null;
+    String user = OwnedObjects.entry(secret, "username");
+    String password = OwnedObjects.entry(secret, "password");
+    return user == null || password == null || !password.matches("[A-Z2-7]{40}") ? null : secret;
   }
 
   /**
@@ -74,14 +84,13 @@ final class KeyIssue {
               + keyId
               + " is gone or unreadable; passwords are not kept, so that a new key is issued");
     }
-    destination.allowGroups(keyId, GroupPrefix.of(credential));
+    destination.allowGroups(keyId, groupPrefix(credential));
     destination.upsertKey(keyId, password);
     Map<String, String> refused =
         destination.probe(access.files(keyId, password), log.getSpec().getTopic().getName());
     if (!refused.isEmpty()) {
       throw new StepFailure(
-          Reason.WaitingForBrokers,
-          "Key " + keyId + " does not work at every broker yet, these refuse it: " + refused);
+          Reason.WaitingForBrokers, "Key " + keyId + " is not yet known at every broker");
     }
     publish(credential, log, keyId, password, access, clock.instant());
     keyring.published(keyId, uid);
@@ -151,7 +160,7 @@ final class KeyIssue {
                         .files(keyId, password)
                         .consumer(
                             log.getSpec().getTopic().getName(),
-                            GroupPrefix.of(credential) + "reader",
+                            groupPrefix(credential) + "reader",
                             credential.getSpec().getMountPath())))
             .build(),
         Labels.CREDENTIAL_UID,

@@ -63,8 +63,7 @@ public record ClientConfigFiles(
     return Map.of("writer.properties", text(properties()), "username", user);
   }
 
-  /** Settings of a client that is this key. */
-  Map<String, String> properties() {
+  private Map<String, String> properties() {
     Map<String, String> properties = new TreeMap<>();
     properties.put("bootstrap.servers", bootstrapServers);
     properties.put("security.protocol", protocol());

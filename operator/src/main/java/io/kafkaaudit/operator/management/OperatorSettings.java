@@ -95,13 +95,12 @@ public record OperatorSettings(
     return table.toString();
   }
 
-  private static String text(Map<String, String> environment, Variable variable) {
+  static String text(Map<String, String> environment, Variable variable) {
     String value = environment.get(variable.name);
     return value == null || value.isBlank() ? variable.defaultValue : value.trim();
   }
 
-  private static int number(
-      Map<String, String> environment, Variable variable, int least, int most) {
+  static int number(Map<String, String> environment, Variable variable, int least, int most) {
     String value = text(environment, variable);
     if (value.matches("[0-9]{1,6}")) {
       int number = Integer.parseInt(value);

@@ -17,5 +17,19 @@ public final class Labels {
   /** On consumer Secrets: when the key was published, RFC 3339. */
   public static final String ISSUED_AT = "kafkaaudit.io/issued-at";
 
+  /** On pods, from the user: what JAVA_TOOL_OPTIONS is where the operator cannot see it. */
+  public static final String JAVA_TOOL_OPTIONS = "kafkaaudit.io/java-tool-options";
+
+  /** On pods with the agent: name of the AuditLog and revision of the jar. */
+  public static final String AUDIT_LOG = "kafkaaudit.io/auditlog";
+
+  public static final String AGENT_REVISION = "kafkaaudit.io/agent-revision";
+
+  /** On pods without the agent, followed by the AuditLog's name: why. */
+  public static final String SKIPPED_PREFIX = "kafkaaudit.io/skipped-";
+
+  /** Value of {@link #ROLE} on ConfigMaps that hold the agent's jar. */
+  public static final String AGENT_JAR = "agent-jar";
+
   private Labels() {}
 }

@@ -3,12 +3,10 @@ package io.kafkaaudit.operator.kafka;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.kafkaaudit.operator.Fault;
-import io.kafkaaudit.operator.Fault.When;
+import io.kafkaaudit.operator.kafka.FaultyDestination.When;
 import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -27,42 +25,31 @@ class FaultyDestinationTest {
 
   @ParameterizedTest
   @EnumSource
-  void onlyTheChosenCallFails(When when) {
-    Fault fault = Fault.of("deleteKey", 2, when);
-    Destination faulty = FaultyDestination.wrap(recording, fault);
+  void onlyTheNthCallFailsBeforeOrAfterItsEffect(When when) {
+    FaultyDestination faults = FaultyDestination.nth(2, when);
+    Destination faulty = faults.wrap(recording);
     faulty.upsertKey("k", "p");
-    faulty.deleteKey("k");
-    assertThat(fault.hasHappened()).isFalse();
-    assertThatThrownBy(() -> faulty.deleteKey("l"))
+    assertThatThrownBy(() -> faulty.denyGroups("k"))
         .isInstanceOfSatisfying(
             KafkaFailure.class,
             failure ->
                 assertThat(failure.reason()).isEqualTo(KafkaFailure.Reason.DestinationUnreachable));
-    assertThat(fault.hasHappened()).isTrue();
-    List<String> expected = new ArrayList<>(List.of("upsertKey", "deleteKey"));
-    if (when == When.AFTER_EFFECT || when == When.DIES_AFTER_EFFECT) {
-      expected.add("deleteKey");
-    }
-    if (when == When.BEFORE_EFFECT || when == When.AFTER_EFFECT) {
-      faulty.denyGroups("k");
-      expected.add("denyGroups");
-    } else {
-      assertThatThrownBy(() -> faulty.denyGroups("k")).isInstanceOf(KafkaFailure.class);
-    }
-    faulty.close();
-    expected.add("close");
-    assertThat(effects).isEqualTo(expected);
+    faulty.deleteKey("k");
+    assertThat(faults.calls()).isEqualTo(3);
+    assertThat(effects)
+        .isEqualTo(
+            when == When.AFTER_EFFECT
+                ? List.of("upsertKey", "denyGroups", "deleteKey")
+                : List.of("upsertKey", "deleteKey"));
   }
 
   @Test
   void noneCountsAndLetsAllPass() {
-    Fault none = Fault.none();
-    Destination counted = FaultyDestination.wrap(recording, none);
-    counted.deleteKey("k");
+    FaultyDestination faults = FaultyDestination.none();
+    Destination counted = faults.wrap(recording);
     counted.deleteKey("k");
     counted.close();
-    assertThat(none.calls()).isEqualTo(Map.of("deleteKey", 2));
-    assertThat(none.hasHappened()).isFalse();
-    assertThat(effects).containsExactly("deleteKey", "deleteKey", "close");
+    assertThat(faults.calls()).isEqualTo(1);
+    assertThat(effects).containsExactly("deleteKey", "close");
   }
 }

@@ -1,0 +1,36 @@
+package io.kafkaaudit.crd;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Default;
+
+/** How the agent comes into the pods of the audited cluster. */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public class InjectionSpec {
+
+  @Default("Ignore")
+  @JsonPropertyDescription(
+      "What happens to a starting pod of the audited cluster when the operator's webhook does not answer. Ignore: it starts without the agent, and AgentInjected tells. Fail: it is not created before the webhook answers.")
+  private FailurePolicy failurePolicy;
+
+  @Default("Manual")
+  @JsonPropertyDescription(
+      "Who restarts pods that run without the agent or with an older one. Manual: a person; AgentInjected names the pods and the commands.")
+  private Rollout rollout;
+
+  public FailurePolicy getFailurePolicy() {
+    return failurePolicy;
+  }
+
+  public void setFailurePolicy(FailurePolicy failurePolicy) {
+    this.failurePolicy = failurePolicy;
+  }
+
+  public Rollout getRollout() {
+    return rollout;
+  }
+
+  public void setRollout(Rollout rollout) {
+    this.rollout = rollout;
+  }
+}
