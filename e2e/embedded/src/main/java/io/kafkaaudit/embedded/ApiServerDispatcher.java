@@ -42,7 +42,8 @@ final class ApiServerDispatcher extends KubernetesCrudDispatcher {
 
   @Override
   public MockResponse dispatch(RecordedRequest request) {
-    return switch (fault.of(request.getMethod(), request.getPath())) {
+    String userAgent = String.valueOf(request.getHeader("User-Agent"));
+    return switch (fault.of(userAgent, request.getMethod(), request.getPath())) {
       case NEVER -> handle(request);
       case BEFORE_EFFECT -> failure(500, "InternalError", "asked to fail before the effect");
       case AFTER_EFFECT -> {

@@ -41,7 +41,7 @@ public final class MockKubernetes implements AutoCloseable {
   private MockKubernetes() {
     REQUEST_LOG.setLevel(Level.WARNING);
     server.init(InetAddress.getLoopbackAddress(), 0);
-    client = newClient();
+    client = newClient("fabric8");
   }
 
   /** Starts one on a free port of the loopback address. */
@@ -66,10 +66,19 @@ public final class MockKubernetes implements AutoCloseable {
     return client;
   }
 
-  /** Another client, to be closed by the caller; it does not repeat requests that failed. */
-  public KubernetesClient newClient() {
+  /**
+   * Another client, to be closed by the caller; it does not repeat requests that failed.
+   *
+   * @param userAgent by which a {@link RequestFault} knows it
+   */
+  public KubernetesClient newClient(String userAgent) {
     return server.createClient(
-        builder -> builder.editOrNewConfig().withRequestRetryBackoffLimit(0).endConfig());
+        builder ->
+            builder
+                .editOrNewConfig()
+                .withUserAgent(userAgent)
+                .withRequestRetryBackoffLimit(0)
+                .endConfig());
   }
 
   public String url() {

@@ -8,7 +8,7 @@ package io.kafkaaudit.embedded;
 public interface RequestFault {
 
   /** No request fails. */
-  RequestFault NONE = (method, path) -> Moment.NEVER;
+  RequestFault NONE = (userAgent, method, path) -> Moment.NEVER;
 
   /** When a request fails. */
   enum Moment {
@@ -22,8 +22,9 @@ public interface RequestFault {
   /**
    * Says when this request fails.
    *
+   * @param userAgent of the client, which tells one client from another
    * @param method HTTP method
    * @param path path and query
    */
-  Moment of(String method, String path);
+  Moment of(String userAgent, String method, String path);
 }

@@ -253,13 +253,13 @@ class MockKubernetesTest {
   @Test
   void aFaultComesBeforeOrAfterTheEffect() {
     kubernetes.failRequests(
-        (method, path) ->
-            path.contains("/configmaps/before")
+        (userAgent, method, path) ->
+            userAgent.equals("once") && path.contains("/configmaps/before")
                 ? RequestFault.Moment.BEFORE_EFFECT
                 : path.contains("/configmaps/after") && method.equals("PATCH")
                     ? RequestFault.Moment.AFTER_EFFECT
                     : RequestFault.Moment.NEVER);
-    try (KubernetesClient once = kubernetes.newClient()) {
+    try (KubernetesClient once = kubernetes.newClient("once")) {
       for (String name : List.of("before", "after")) {
         ConfigMap map =
             new ConfigMapBuilder()

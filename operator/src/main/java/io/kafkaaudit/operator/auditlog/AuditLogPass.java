@@ -5,8 +5,10 @@ import io.kafkaaudit.crd.AuditLog;
 import io.kafkaaudit.crd.AuditLogStatus;
 import io.kafkaaudit.operator.conditions.ConditionSet;
 import io.kafkaaudit.operator.credential.DestinationAccess;
+import io.kafkaaudit.operator.kafka.ClientConfigFiles;
 import io.kafkaaudit.operator.kafka.Destination;
 import io.kafkaaudit.operator.kafka.KeyIds;
+import io.kafkaaudit.operator.kafka.LiveKeys;
 import java.time.Duration;
 import java.util.Collection;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +33,8 @@ final class AuditLogPass {
   private @Nullable DestinationAccess access;
   private @Nullable Destination destination;
   private @Nullable String writerId;
+  private @Nullable ClientConfigFiles writerFiles;
+  private @Nullable LiveKeys liveKeys;
 
   /**
    * Begins with the status as it was: a step that is not reached leaves its part alone.
@@ -113,6 +117,14 @@ final class AuditLogPass {
     writerId = id;
   }
 
+  void writer(ClientConfigFiles files) {
+    writerFiles = files;
+  }
+
+  void found(LiveKeys keys) {
+    liveKeys = keys;
+  }
+
   /** Known after {@link AcceptStep}. */
   DestinationAccess access() {
     return known(access, "access");
@@ -131,6 +143,16 @@ final class AuditLogPass {
   /** Id of the agents' own key; known after {@link AccessStep}. */
   String writerId() {
     return known(writerId, "writerId");
+  }
+
+  /** The agents' own key; known after {@link WriterStep}. */
+  ClientConfigFiles writerFiles() {
+    return known(writerFiles, "writerFiles");
+  }
+
+  /** What Kafka has of all keys, the writer key among them; known after {@link GrantStep}. */
+  LiveKeys liveKeys() {
+    return known(liveKeys, "liveKeys");
   }
 
   private static <T> T known(@Nullable T value, String name) {

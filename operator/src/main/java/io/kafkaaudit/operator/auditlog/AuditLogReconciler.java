@@ -1,6 +1,7 @@
 package io.kafkaaudit.operator.auditlog;
 
 import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
@@ -13,6 +14,7 @@ import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import io.javaoperatorsdk.operator.processing.event.source.SecondaryToPrimaryMapper;
 import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
 import io.javaoperatorsdk.operator.processing.event.source.informer.Mappers;
 import io.kafkaaudit.crd.AuditCredential;
@@ -24,11 +26,13 @@ import io.kafkaaudit.operator.conditions.Reason;
 import io.kafkaaudit.operator.conditions.StatusWriter;
 import io.kafkaaudit.operator.conditions.StepFailure;
 import io.kafkaaudit.operator.credential.Durations;
+import io.kafkaaudit.operator.credential.KeyRemovals;
 import io.kafkaaudit.operator.kafka.DestinationConnections;
 import io.kafkaaudit.operator.kafka.KafkaFailure;
 import io.kafkaaudit.operator.owned.AuditLogLocks;
 import io.kafkaaudit.operator.owned.Keyring;
 import io.kafkaaudit.operator.owned.Labels;
+import io.kafkaaudit.operator.owned.NamespacedWatch;
 import io.kafkaaudit.operator.owned.OwnedObjects;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -41,6 +45,9 @@ import java.util.stream.Collectors;
 /** Carries out AuditLogs: topic, access, writer key, grants; and takes them away again. */
 @ControllerConfiguration(name = "auditlog", generationAwareEventProcessing = false)
 public final class AuditLogReconciler implements Reconciler<AuditLog>, Cleaner<AuditLog> {
+  private static final SecondaryToPrimaryMapper<HasMetadata> OWNERS =
+      Mappers.fromOwnerReferences(AuditLog.class, false);
+
   private final Keyring keyring;
   private final AuditLogLocks locks;
   private final EventRecorder events;
@@ -54,6 +61,7 @@ public final class AuditLogReconciler implements Reconciler<AuditLog>, Cleaner<A
       DestinationConnections connections,
       Keyring keyring,
       AuditLogLocks locks,
+      KeyRemovals removals,
       EventRecorder events,
       Clock clock,
       Duration poll) {
@@ -64,7 +72,7 @@ public final class AuditLogReconciler implements Reconciler<AuditLog>, Cleaner<A
     this.statuses = new StatusWriter<>(AuditLog::new, AuditLogStatus::getConditions, events);
     OwnedObjects objects = new OwnedObjects(client);
     SecureRandom random = new SecureRandom();
-    KeyRevocation revocation = new KeyRevocation(keyring);
+    KeyRevocation revocation = new KeyRevocation(keyring, removals);
     this.steps =
         new AuditLogSteps(
             List.of(
@@ -73,11 +81,12 @@ public final class AuditLogReconciler implements Reconciler<AuditLog>, Cleaner<A
                 new ClaimStep(),
                 new TopicStep(keyring),
                 new AccessStep(keyring, random),
-                new WriterStep(objects, keyring),
-                new GrantStep(revocation, random, clock)),
+                new WriterStep(objects, keyring, removals, clock),
+                new GrantStep(revocation, random, clock),
+                new RestoreStep(objects, removals, events, clock)),
             clock,
             poll);
-    this.departure = new Departure(objects, keyring, revocation, connections);
+    this.departure = new Departure(keyring, revocation, connections);
   }
 
   @Override
@@ -91,28 +100,26 @@ public final class AuditLogReconciler implements Reconciler<AuditLog>, Cleaner<A
                             credential.getSpec().getAuditLogRef().getName(),
                             credential.getMetadata().getNamespace())))
             .build();
-    var admins =
-        InformerEventSourceConfiguration.from(Secret.class, AuditLog.class)
-            .withName("admin-secrets")
-            .withLabelSelector(Labels.ROLE + "=" + Labels.DESTINATION_ADMIN)
-            .withSecondaryToPrimaryMapper(secret -> usersOf(secret, context))
-            .build();
-    var writers =
-        InformerEventSourceConfiguration.from(Secret.class, AuditLog.class)
-            .withName("writer-secrets")
-            .withLabelSelector(Labels.AUDIT_LOG_UID)
-            .withSecondaryToPrimaryMapper(Mappers.fromOwnerReferences(AuditLog.class, false))
-            .build();
-    var settings =
-        InformerEventSourceConfiguration.from(ConfigMap.class, AuditLog.class)
-            .withLabelSelector(Labels.AUDIT_LOG_UID)
-            .withSecondaryToPrimaryMapper(Mappers.fromOwnerReferences(AuditLog.class, false))
-            .build();
     return List.of(
         new InformerEventSource<>(credentials, context),
-        new InformerEventSource<>(admins, context),
-        new InformerEventSource<>(writers, context),
-        new InformerEventSource<>(settings, context));
+        new NamespacedWatch<>(
+            "admin-secrets",
+            Secret.class,
+            Labels.ROLE + "=" + Labels.DESTINATION_ADMIN,
+            secret -> usersOf(secret, context),
+            context),
+        new NamespacedWatch<>(
+            "writer-secrets",
+            Secret.class,
+            Labels.AUDIT_LOG_UID,
+            OWNERS::toPrimaryResourceIDs,
+            context),
+        new NamespacedWatch<>(
+            "agent-settings",
+            ConfigMap.class,
+            Labels.AUDIT_LOG_UID,
+            OWNERS::toPrimaryResourceIDs,
+            context));
   }
 
   private static Set<ResourceID> usersOf(Secret secret, EventSourceContext<AuditLog> context) {
@@ -140,8 +147,22 @@ public final class AuditLogReconciler implements Reconciler<AuditLog>, Cleaner<A
                   log,
                   context.getSecondaryResources(AuditCredential.class),
                   context.getPrimaryCache().list().toList());
+          tellOfKeys(log, result.status());
           return statuses.write(log, result.status(), result.again());
         });
+  }
+
+  private void tellOfKeys(AuditLog log, AuditLogStatus after) {
+    List<KeyGrants.Key> before =
+        log.getStatus() == null ? List.of() : GrantedKeys.of(log.getStatus());
+    for (KeyEvents.Told told : KeyEvents.of(before, GrantedKeys.of(after))) {
+      events.record(
+          log,
+          log.getMetadata().getNamespace(),
+          told.warning(),
+          told.reason().name(),
+          told.message());
+    }
   }
 
   @Override

@@ -5,28 +5,22 @@ import io.kafkaaudit.crd.AuditLog;
 import io.kafkaaudit.crd.AuditLogStatus;
 import io.kafkaaudit.operator.credential.DestinationAccess;
 import io.kafkaaudit.operator.kafka.AclPlan;
+import io.kafkaaudit.operator.kafka.AdminProperties;
 import io.kafkaaudit.operator.kafka.Destination;
 import io.kafkaaudit.operator.kafka.DestinationConnections;
 import io.kafkaaudit.operator.kafka.KeyIds;
 import io.kafkaaudit.operator.owned.Keyring;
-import io.kafkaaudit.operator.owned.OwnedObjects;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
 /** What is done in Kafka when an AuditLog is deleted. Thread-safe. */
 final class Departure {
-  private final OwnedObjects objects;
   private final Keyring keyring;
   private final KeyRevocation revocation;
   private final DestinationConnections connections;
 
-  Departure(
-      OwnedObjects objects,
-      Keyring keyring,
-      KeyRevocation revocation,
-      DestinationConnections connections) {
-    this.objects = objects;
+  Departure(Keyring keyring, KeyRevocation revocation, DestinationConnections connections) {
     this.keyring = keyring;
     this.revocation = revocation;
     this.connections = connections;
@@ -49,15 +43,16 @@ final class Departure {
         status != null && status.getTopic() != null && status.getTopic().getName() != null
             ? status.getTopic().getName()
             : log.getSpec().getTopic().getName();
-    DestinationAccess access = DestinationAccess.of(log, text, objects);
-    Destination destination = connections.to(access.admin());
+    // In a namespace that is deleted, certificates and our rights may be gone before the AuditLog.
+    AdminProperties admin = DestinationAccess.admin(text);
+    Destination destination = connections.to(admin);
     String prefix = KeyIds.prefix(destination.clusterId(), topic);
     AclPlan plan =
         destination.aclPlan(
-            new AclPlan.Access(topic, access.principal(), prefix, "nobody", Set.of(), false));
+            new AclPlan.Access(topic, admin.principal(), prefix, "nobody", Set.of(), false));
     destination.apply(
         new AclPlan(List.of(), plan.delete(), plan.foreign(), plan.toEveryone(), plan.bypass()));
-    Set<String> ids = new HashSet<>(destination.keys(prefix));
+    Set<String> ids = new HashSet<>(destination.keys(prefix).all());
     if (status != null) {
       GrantedKeys.of(status).forEach(key -> ids.add(key.id()));
     }

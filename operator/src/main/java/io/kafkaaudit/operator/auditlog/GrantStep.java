@@ -2,6 +2,7 @@ package io.kafkaaudit.operator.auditlog;
 
 import io.kafkaaudit.operator.conditions.ConditionType;
 import io.kafkaaudit.operator.kafka.KeyIds;
+import io.kafkaaudit.operator.kafka.LiveKeys;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
@@ -36,21 +37,24 @@ final class GrantStep implements AuditLogStep {
   public void run(AuditLogPass pass) {
     String prefix = pass.keyPrefix();
     List<KeyGrants.Key> before = GrantedKeys.of(pass.status());
-    for (KeyGrants.Key key : before) {
-      if (!key.mayRead()) {
-        revocation.revoke(key.id(), pass.destination());
-      }
-    }
-    Set<String> live = new HashSet<>(pass.destination().keys(prefix));
-    live.remove(pass.writerId());
+    List<String> leaving =
+        before.stream().filter(key -> !key.mayRead()).map(KeyGrants.Key::id).toList();
+    leaving.forEach(id -> revocation.revoke(id, pass.destination()));
+    pass.found(pass.destination().keys(prefix));
+    LiveKeys live = pass.liveKeys().without(pass.writerId());
+    Set<String> withoutUser = new HashSet<>(live.groups());
+    leaving.stream()
+        .filter(id -> !live.all().contains(id))
+        .filter(id -> !pass.destination().knowing(id, pass.writerFiles(), pass.topic()).isEmpty())
+        .forEach(withoutUser::add);
     Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
     int limit = pass.log().getSpec().getAccess().getKeyLimit();
     List<KeyGrants.Key> after =
         KeyGrants.decide(
                 limit,
                 before,
-                live,
-                Set.of(),
+                live.users(),
+                withoutUser,
                 pass.credentials().stream().map(c -> GrantedKeys.credential(c, now)).toList(),
                 now,
                 () -> KeyIds.create(prefix, random))

@@ -58,6 +58,11 @@ final class GrantedKeys {
     status.setSummary(summary);
   }
 
+  static KeyGrants.Owner owner(AuditCredential credential) {
+    return new KeyGrants.Owner(
+        credential.getMetadata().getNamespace(), credential.getMetadata().getName());
+  }
+
   static KeyGrants.Credential credential(AuditCredential credential, Instant now) {
     AuditCredentialStatus status = credential.getStatus();
     boolean seen =
@@ -73,8 +78,7 @@ final class GrantedKeys {
               now);
     }
     return new KeyGrants.Credential(
-        new KeyGrants.Owner(
-            credential.getMetadata().getNamespace(), credential.getMetadata().getName()),
+        owner(credential),
         credential.getMetadata().getUid(),
         instant(credential.getMetadata().getCreationTimestamp(), Instant.EPOCH),
         credential.getMetadata().getDeletionTimestamp() != null,

@@ -97,22 +97,22 @@ public final class KeyGrants {
    *
    * @param granted the grants of the status
    * @param users key ids for which Kafka has a SCRAM user
-   * @param readers key ids to which an ACL gives READ on the topic
+   * @param withoutUser key ids of which Kafka has something else, or some broker still has the user
    */
   public static Decision decide(
       int limit,
       List<Key> granted,
       Set<String> users,
-      Set<String> readers,
+      Set<String> withoutUser,
       List<Credential> credentials,
       Instant now,
       Supplier<String> newId) {
-    return new KeyGrants(limit, credentials, now, newId).decide(granted, users, readers);
+    return new KeyGrants(limit, credentials, now, newId).decide(granted, users, withoutUser);
   }
 
-  private Decision decide(List<Key> granted, Set<String> users, Set<String> readers) {
+  private Decision decide(List<Key> granted, Set<String> users, Set<String> withoutUser) {
     Set<String> live = new HashSet<>(users);
-    live.addAll(readers);
+    live.addAll(withoutUser);
     for (Key key : granted) {
       Key next = next(key, granted, users);
       // Revoking is written first and the slot given away later, so that a crash cannot lose it.
@@ -138,11 +138,13 @@ public final class KeyGrants {
       return key.with(KeyState.Revoking, null);
     }
     boolean published = key.id.equals(credential.publishedKey);
-    if (published && (credential.secretLost || !users.contains(key.id))) {
+    if (published && credential.secretLost) {
       return key.with(KeyState.Revoking, null);
     }
     if (key.state == KeyState.Retiring) {
-      boolean over = key.expiresAt == null || !key.expiresAt.isAfter(now);
+      // Its Secret holds a newer one: who removed its user ended the overlap.
+      boolean over =
+          key.expiresAt == null || !key.expiresAt.isAfter(now) || !users.contains(key.id);
       return over ? key.with(KeyState.Revoking, null) : key;
     }
     boolean replaced =

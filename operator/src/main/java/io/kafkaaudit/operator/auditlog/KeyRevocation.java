@@ -1,14 +1,17 @@
 package io.kafkaaudit.operator.auditlog;
 
+import io.kafkaaudit.operator.credential.KeyRemovals;
 import io.kafkaaudit.operator.kafka.Destination;
 import io.kafkaaudit.operator.owned.Keyring;
 
 /** Takes a key out of Kafka, once no ACL lets it read the topic. Thread-safe. */
 final class KeyRevocation {
   private final Keyring keyring;
+  private final KeyRemovals removals;
 
-  KeyRevocation(Keyring keyring) {
+  KeyRevocation(Keyring keyring, KeyRemovals removals) {
     this.keyring = keyring;
+    this.removals = removals;
   }
 
   /** Removes user, group ACLs and keyring entry; may be repeated. */
@@ -16,5 +19,6 @@ final class KeyRevocation {
     destination.deleteKey(keyId);
     destination.denyGroups(keyId);
     keyring.forget(keyId);
+    removals.forget(keyId);
   }
 }

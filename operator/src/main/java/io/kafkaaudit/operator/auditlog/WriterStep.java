@@ -9,9 +9,12 @@ import io.kafkaaudit.contract.AgentFiles;
 import io.kafkaaudit.crd.AuditLog;
 import io.kafkaaudit.operator.conditions.ConditionType;
 import io.kafkaaudit.operator.conditions.Reason;
+import io.kafkaaudit.operator.credential.KeyRemovals;
+import io.kafkaaudit.operator.kafka.ClientConfigFiles;
 import io.kafkaaudit.operator.owned.Keyring;
 import io.kafkaaudit.operator.owned.Labels;
 import io.kafkaaudit.operator.owned.OwnedObjects;
+import java.time.Clock;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -25,10 +28,14 @@ final class WriterStep implements AuditLogStep {
 
   private final OwnedObjects objects;
   private final Keyring keyring;
+  private final KeyRemovals removals;
+  private final Clock clock;
 
-  WriterStep(OwnedObjects objects, Keyring keyring) {
+  WriterStep(OwnedObjects objects, Keyring keyring, KeyRemovals removals, Clock clock) {
     this.objects = objects;
     this.keyring = keyring;
+    this.removals = removals;
+    this.clock = clock;
   }
 
   @Override
@@ -66,21 +73,22 @@ final class WriterStep implements AuditLogStep {
             ? password(OwnedObjects.entry(secret, AgentFiles.WRITER))
             : "";
     String password = published;
-    if (kept != null
-        || published.isEmpty()
-        || !pass.destination().keys(pass.keyPrefix()).contains(writerId)) {
+    if (kept != null || published.isEmpty()) {
       password = keyring.writerPassword(uid, writerId);
       pass.destination().upsertKey(writerId, password);
+      removals.wasMade(writerId, clock.instant());
     }
+    ClientConfigFiles files = pass.access().files(writerId, password);
     objects.apply(
         new SecretBuilder()
             .withMetadata(metadata(log, secretName(log)))
             .withType("kafkaaudit.io/writer")
-            .withData(OwnedObjects.encode(pass.access().files(writerId, password).writer()))
+            .withData(OwnedObjects.encode(files.writer()))
             .build(),
         Labels.AUDIT_LOG_UID,
         Reason.ObjectConflict);
     keyring.writerPublished(uid, writerId);
+    pass.writer(files);
   }
 
   private static String password(@Nullable String properties) {

@@ -38,7 +38,9 @@ public enum Reason {
   ForeignGrantToEveryone(true),
   AuthorizerDisabled(true),
   Contested(true),
+  RemovedByAnotherController(true),
   ObjectConflict(true),
+  ForbiddenByKubernetes(true),
   // destination
   DestinationUnreachable(false),
   AuthenticationFailed(false),
@@ -53,6 +55,7 @@ public enum Reason {
   KeyLimitReached(true),
   RotationBlocked(true),
   // Events only
+  KeyRotated,
   KeyRevoked,
   OrphanedKey,
   DriftRepaired,

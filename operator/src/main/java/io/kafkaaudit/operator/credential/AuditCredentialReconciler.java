@@ -12,6 +12,7 @@ import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import io.javaoperatorsdk.operator.processing.event.source.SecondaryToPrimaryMapper;
 import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
 import io.javaoperatorsdk.operator.processing.event.source.informer.Mappers;
 import io.kafkaaudit.crd.AuditCredential;
@@ -19,17 +20,22 @@ import io.kafkaaudit.crd.AuditCredentialStatus;
 import io.kafkaaudit.crd.AuditLog;
 import io.kafkaaudit.crd.KeyStatus;
 import io.kafkaaudit.operator.conditions.EventRecorder;
+import io.kafkaaudit.operator.conditions.Reason;
 import io.kafkaaudit.operator.conditions.StatusWriter;
+import io.kafkaaudit.operator.conditions.StepFailure;
 import io.kafkaaudit.operator.kafka.DestinationConnections;
 import io.kafkaaudit.operator.owned.AuditLogLocks;
 import io.kafkaaudit.operator.owned.Keyring;
 import io.kafkaaudit.operator.owned.Labels;
+import io.kafkaaudit.operator.owned.NamespacedWatch;
 import io.kafkaaudit.operator.owned.OwnedObjects;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Issues keys for AuditCredentials. It acts only on grants that it reads back from the AuditLog;
@@ -38,8 +44,11 @@ import java.util.stream.Collectors;
 @ControllerConfiguration(name = "auditcredential", generationAwareEventProcessing = false)
 public final class AuditCredentialReconciler
     implements Reconciler<AuditCredential>, Cleaner<AuditCredential> {
+  private static final Logger LOG = LoggerFactory.getLogger(AuditCredentialReconciler.class);
+
   private final KubernetesClient client;
   private final AuditLogLocks locks;
+  private final EventRecorder events;
   private final StatusWriter<AuditCredentialStatus, AuditCredential> statuses;
   private final Duration poll;
   private final CredentialSteps steps;
@@ -50,16 +59,18 @@ public final class AuditCredentialReconciler
       DestinationConnections connections,
       Keyring keyring,
       AuditLogLocks locks,
+      KeyRemovals removals,
       EventRecorder events,
       Clock clock,
       Duration poll) {
     this.client = client;
     this.locks = locks;
+    this.events = events;
     this.statuses =
         new StatusWriter<>(AuditCredential::new, AuditCredentialStatus::getConditions, events);
     this.poll = poll;
     this.objects = new OwnedObjects(client);
-    this.steps = new CredentialSteps(objects, keyring, connections, clock);
+    this.steps = new CredentialSteps(objects, keyring, removals, connections, clock);
   }
 
   @Override
@@ -81,13 +92,16 @@ public final class AuditCredentialReconciler
                             credential.getSpec().getAuditLogRef().getName(),
                             credential.getMetadata().getNamespace())))
             .build();
-    var secrets =
-        InformerEventSourceConfiguration.from(Secret.class, AuditCredential.class)
-            .withLabelSelector(Labels.CREDENTIAL_UID)
-            .withSecondaryToPrimaryMapper(Mappers.fromOwnerReferences(AuditCredential.class, false))
-            .build();
+    SecondaryToPrimaryMapper<Secret> owners =
+        Mappers.fromOwnerReferences(AuditCredential.class, false);
     return List.of(
-        new InformerEventSource<>(logs, context), new InformerEventSource<>(secrets, context));
+        new InformerEventSource<>(logs, context),
+        new NamespacedWatch<>(
+            "consumer-secrets",
+            Secret.class,
+            Labels.CREDENTIAL_UID,
+            owners::toPrimaryResourceIDs,
+            context));
   }
 
   private static boolean refersTo(AuditCredential credential, AuditLog log) {
@@ -117,8 +131,21 @@ public final class AuditCredentialReconciler
         () -> {
           CredentialSteps.Result result = steps.run(credential, log(credential));
           Duration next = result.again().compareTo(poll) < 0 ? result.again() : poll;
+          tellOfRotation(credential, result.status());
           return statuses.write(credential, result.status(), next);
         });
+  }
+
+  private void tellOfRotation(AuditCredential credential, AuditCredentialStatus after) {
+    String before = credential.getStatus() == null ? null : credential.getStatus().getKeyId();
+    if (before != null && !before.equals(after.getKeyId())) {
+      events.record(
+          credential,
+          credential.getMetadata().getNamespace(),
+          false,
+          Reason.KeyRotated.name(),
+          "Key " + after.getKeyId() + " has replaced " + before);
+    }
   }
 
   @Override
@@ -126,14 +153,7 @@ public final class AuditCredentialReconciler
     return locks.exclusively(
         lockName(credential),
         () -> {
-          Secret secret =
-              objects.secret(
-                  credential.getMetadata().getNamespace(), credential.getSpec().getSecretName());
-          if (secret != null
-              && OwnedObjects.isOf(
-                  secret, Labels.CREDENTIAL_UID, credential.getMetadata().getUid())) {
-            client.resource(secret).delete();
-          }
+          deleteSecret(credential);
           AuditLog log = log(credential);
           boolean held =
               log != null
@@ -144,6 +164,22 @@ public final class AuditCredentialReconciler
               ? DeleteControl.noFinalizerRemoval().rescheduleAfter(Duration.ofSeconds(1))
               : DeleteControl.defaultDelete();
         });
+  }
+
+  private void deleteSecret(AuditCredential credential) {
+    try {
+      Secret secret =
+          objects.secret(
+              credential.getMetadata().getNamespace(), credential.getSpec().getSecretName());
+      if (secret != null
+          && OwnedObjects.isOf(secret, Labels.CREDENTIAL_UID, credential.getMetadata().getUid())) {
+        objects.delete(secret);
+      }
+    } catch (StepFailure e) {
+      // A namespace that is deleted may have lost our rights first. Kubernetes collects the Secret.
+      LOG.info(
+          "Secret {} is left to its owner: {}", credential.getSpec().getSecretName(), e.text());
+    }
   }
 
   static boolean isOf(KeyStatus key, AuditCredential credential) {

@@ -7,13 +7,11 @@ import io.kafkaaudit.crd.AuditCredentialStatus;
 import io.kafkaaudit.crd.AuditLog;
 import io.kafkaaudit.crd.KeyState;
 import io.kafkaaudit.crd.KeyStatus;
-import io.kafkaaudit.crd.RotationStrategy;
 import io.kafkaaudit.crd.SecretReference;
 import io.kafkaaudit.operator.conditions.ConditionSet;
 import io.kafkaaudit.operator.conditions.ConditionType;
 import io.kafkaaudit.operator.conditions.Reason;
 import io.kafkaaudit.operator.conditions.StepFailure;
-import io.kafkaaudit.operator.credential.RotationPolicy.Due;
 import io.kafkaaudit.operator.kafka.DestinationConnections;
 import io.kafkaaudit.operator.kafka.KafkaFailure;
 import io.kafkaaudit.operator.owned.Keyring;
@@ -21,12 +19,11 @@ import io.kafkaaudit.operator.owned.Labels;
 import io.kafkaaudit.operator.owned.OwnedObjects;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** The steps of an AuditCredential: grant, issue, publish, rotate. */
+/** The steps of an AuditCredential: grant, issue, publish, rotate. Thread-safe. */
 final class CredentialSteps {
   private static final List<ConditionType> STEPS =
       List.of(
@@ -40,6 +37,8 @@ final class CredentialSteps {
   private final OwnedObjects objects;
   private final DestinationConnections connections;
   private final KeyIssue issue;
+  private final RotationStep rotation;
+  private final KeyRemovals removals;
   private final Clock clock;
 
   /**
@@ -50,10 +49,16 @@ final class CredentialSteps {
   record Result(AuditCredentialStatus status, Duration again) {}
 
   CredentialSteps(
-      OwnedObjects objects, Keyring keyring, DestinationConnections connections, Clock clock) {
+      OwnedObjects objects,
+      Keyring keyring,
+      KeyRemovals removals,
+      DestinationConnections connections,
+      Clock clock) {
     this.objects = objects;
     this.connections = connections;
     this.issue = new KeyIssue(objects, keyring, clock);
+    this.rotation = new RotationStep(clock);
+    this.removals = removals;
     this.clock = clock;
   }
 
@@ -62,7 +67,7 @@ final class CredentialSteps {
     AuditCredentialStatus before = credential.getStatus();
     AuditCredentialStatus status = new AuditCredentialStatus();
     status.setObservedGeneration(credential.getMetadata().getGeneration());
-    status.setGroupPrefix(KeyIssue.groupPrefix(credential));
+    status.setGroupPrefix(GroupPrefix.of(credential));
     if (before != null) {
       status.setKeyId(before.getKeyId());
       status.setLastRotation(before.getLastRotation());
@@ -127,6 +132,9 @@ final class CredentialSteps {
     }
     conditions.isTrue(
         ConditionType.Granted, Reason.KeyGranted, "AuditLog " + logName + " granted " + target);
+    if (removals.isContested(target)) {
+      throw new StepFailure(Reason.RemovedByAnotherController, KeyRemovals.message(target));
+    }
     DestinationAccess access = DestinationAccess.of(log, objects);
     if (secret != null && target.equals(OwnedObjects.entry(secret, "username"))) {
       issue.refresh(credential, log, secret, access);
@@ -143,7 +151,11 @@ final class CredentialSteps {
     if (now == null) {
       throw new StepFailure(Reason.SecretLost, "The Secret vanished while it was published");
     }
-    return rotation(credential, now, target, keys.size() >= limit, limit, status, conditions);
+    status.setKeyId(target);
+    SecretReference reference = new SecretReference();
+    reference.setName(credential.getSpec().getSecretName());
+    status.setSecretRef(reference);
+    return rotation.run(credential, now, limit, keys.size() >= limit, status, conditions);
   }
 
   private Duration gone(AuditCredential credential, String logName, AuditCredentialStatus status) {
@@ -187,39 +199,5 @@ final class CredentialSteps {
                             : key.getNamespace() + "/" + key.getCredential()))
             .collect(Collectors.joining(", "));
     return new StepFailure(Reason.KeyLimitReached, KeyLimit.reached(limit, holders));
-  }
-
-  private Duration rotation(
-      AuditCredential credential,
-      Secret secret,
-      String keyId,
-      boolean full,
-      int limit,
-      AuditCredentialStatus status,
-      ConditionSet conditions) {
-    Instant now = clock.instant();
-    Instant last = KeyIssue.issuedAt(secret, now);
-    RotationPolicy.Plan plan =
-        RotationPolicy.plan(
-            Durations.parse("rotation.interval", credential.getSpec().getRotation().getInterval()),
-            last,
-            KeyIssue.annotation(credential, Labels.ROTATE),
-            KeyIssue.annotation(secret, Labels.ROTATE),
-            now);
-    status.setKeyId(keyId);
-    SecretReference reference = new SecretReference();
-    reference.setName(credential.getSpec().getSecretName());
-    status.setSecretRef(reference);
-    status.setLastRotation(last.toString());
-    status.setNextRotation(plan.next().toString());
-    if (plan.due() == Due.No) {
-      conditions.isTrue(
-          ConditionType.RotationCurrent, Reason.KeyCurrent, "Next rotation at " + plan.next());
-      return Duration.between(now, plan.next());
-    }
-    if (full && credential.getSpec().getRotation().getStrategy() == RotationStrategy.Overlap) {
-      throw new StepFailure(Reason.RotationBlocked, KeyLimit.blocksRotation(limit));
-    }
-    throw new StepFailure(Reason.RotationInProgress, "A new key is being issued");
   }
 }

@@ -57,19 +57,7 @@ public record DestinationAccess(
       throw new StepFailure(
           Reason.AdminSecretWithoutProperties, field + " has no entry client.properties: add it");
     }
-    return of(log, text, objects);
-  }
-
-  /** The same with admin properties that are known, such as the keyring's copy. */
-  public static DestinationAccess of(AuditLog log, String text, OwnedObjects objects) {
-    AdminProperties admin;
-    try {
-      admin = AdminProperties.parse(text);
-    } catch (UnsupportedClientProperty e) {
-      throw new StepFailure(
-          Reason.UnsupportedClientProperty,
-          "destination.admin.secretRef: client.properties: " + e.getMessage());
-    }
+    AdminProperties admin = admin(text);
     String bootstrap = log.getSpec().getDestination().getBootstrapServers();
     return new DestinationAccess(
         admin,
@@ -77,6 +65,17 @@ public record DestinationAccess(
         admin.principal(),
         bootstrap == null ? admin.bootstrapServers() : bootstrap,
         certificates(log, objects));
+  }
+
+  /** The admin alone, whose file holds all that a connection needs. */
+  public static AdminProperties admin(String text) {
+    try {
+      return AdminProperties.parse(text);
+    } catch (UnsupportedClientProperty e) {
+      throw new StepFailure(
+          Reason.UnsupportedClientProperty,
+          "destination.admin.secretRef: client.properties: " + e.getMessage());
+    }
   }
 
   /** The key as client files for this destination. */

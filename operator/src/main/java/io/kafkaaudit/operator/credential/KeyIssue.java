@@ -32,14 +32,6 @@ final class KeyIssue {
     this.clock = clock;
   }
 
-  static String groupPrefix(AuditCredential credential) {
-    return "audit_"
-        + credential.getMetadata().getNamespace()
-        + "_"
-        + credential.getMetadata().getName()
-        + "_";
-  }
-
   /** The consumer's Secret; null: there is none, or it holds no key. */
   @Nullable Secret published(AuditCredential credential) {
     Secret secret =
@@ -56,9 +48,7 @@ final class KeyIssue {
               + " was not made by the operator for this AuditCredential and is left alone: delete"
               + " it, or write another secretName into a new AuditCredential");
     }
-    String user = OwnedObjects.entry(secret, "username");
-    String password = OwnedObjects.entry(secret, "password");
-    return user == null || password == null || !password.matches("[A-Z2-7]{40}") ? null : secret;
+    return PublishedKey.in(secret, credential).isPresent() ? secret : null;
   }
 
   /**
@@ -84,13 +74,14 @@ final class KeyIssue {
               + keyId
               + " is gone or unreadable; passwords are not kept, so that a new key is issued");
     }
-    destination.allowGroups(keyId, groupPrefix(credential));
+    destination.allowGroups(keyId, GroupPrefix.of(credential));
     destination.upsertKey(keyId, password);
     Map<String, String> refused =
         destination.probe(access.files(keyId, password), log.getSpec().getTopic().getName());
     if (!refused.isEmpty()) {
       throw new StepFailure(
-          Reason.WaitingForBrokers, "Key " + keyId + " is not yet known at every broker");
+          Reason.WaitingForBrokers,
+          "Key " + keyId + " does not work at every broker yet, these refuse it: " + refused);
     }
     publish(credential, log, keyId, password, access, clock.instant());
     keyring.published(keyId, uid);
@@ -160,7 +151,7 @@ final class KeyIssue {
                         .files(keyId, password)
                         .consumer(
                             log.getSpec().getTopic().getName(),
-                            groupPrefix(credential) + "reader",
+                            GroupPrefix.of(credential) + "reader",
                             credential.getSpec().getMountPath())))
             .build(),
         Labels.CREDENTIAL_UID,

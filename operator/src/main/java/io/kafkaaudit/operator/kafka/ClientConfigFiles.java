@@ -63,7 +63,8 @@ public record ClientConfigFiles(
     return Map.of("writer.properties", text(properties()), "username", user);
   }
 
-  private Map<String, String> properties() {
+  /** Settings of a client that is this key. */
+  Map<String, String> properties() {
     Map<String, String> properties = new TreeMap<>();
     properties.put("bootstrap.servers", bootstrapServers);
     properties.put("security.protocol", protocol());

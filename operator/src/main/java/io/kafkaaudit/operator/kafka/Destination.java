@@ -35,8 +35,8 @@ public interface Destination extends AutoCloseable {
   /** Takes every ACL on groups away from a key. */
   void denyGroups(String keyId);
 
-  /** Names of SCRAM users that are keys of the prefix. */
-  Set<String> keys(String keyPrefix);
+  /** What Kafka has of the keys of the prefix. */
+  LiveKeys keys(String keyPrefix);
 
   /** Makes a SCRAM-SHA-512 user, or gives it this password. */
   void upsertKey(String keyId, String password);
@@ -56,6 +56,15 @@ public interface Destination extends AutoCloseable {
    *     if the admin uses the same ones
    */
   Map<String, String> probe(ClientConfigFiles key, String topic);
+
+  /**
+   * Asks every broker of the guide's listener whether it still knows a SCRAM user: one that was
+   * deleted leaves brokers one by one. Nobody logs in as that user, and no password is needed.
+   *
+   * @param guide a key that can log in, and so leads to all brokers of the listener
+   * @return addresses of the brokers at which the user could still log in
+   */
+  Set<String> knowing(String keyId, ClientConfigFiles guide, String topic);
 
   @Override
   void close();

@@ -7,6 +7,7 @@ import io.javaoperatorsdk.operator.processing.retry.GenericRetry;
 import io.kafkaaudit.operator.auditlog.AuditLogReconciler;
 import io.kafkaaudit.operator.conditions.EventRecorder;
 import io.kafkaaudit.operator.credential.AuditCredentialReconciler;
+import io.kafkaaudit.operator.credential.KeyRemovals;
 import io.kafkaaudit.operator.kafka.DestinationConnections;
 import io.kafkaaudit.operator.owned.AuditLogLocks;
 import io.kafkaaudit.operator.owned.Keyring;
@@ -46,6 +47,7 @@ public final class KafkaAuditOperator {
               }
             });
     AuditLogLocks locks = new AuditLogLocks();
+    KeyRemovals removals = new KeyRemovals();
     Keyring keyring = new Keyring(client, settings.namespace());
     EventRecorder events = new EventRecorder(client, clock);
     // Kafka may be away for days: never give up, look again at least every half minute.
@@ -57,7 +59,7 @@ public final class KafkaAuditOperator {
             .setMaxAttempts(Integer.MAX_VALUE);
     operator.register(
         new AuditLogReconciler(
-            client, connections, keyring, locks, events, clock, settings.pollInterval()),
+            client, connections, keyring, locks, removals, events, clock, settings.pollInterval()),
         overrider -> {
           overrider.withRetry(retry);
           if (!settings.watchNamespaces().isEmpty()) {
@@ -66,7 +68,7 @@ public final class KafkaAuditOperator {
         });
     operator.register(
         new AuditCredentialReconciler(
-            client, connections, keyring, locks, events, clock, settings.pollInterval()),
+            client, connections, keyring, locks, removals, events, clock, settings.pollInterval()),
         overrider -> {
           overrider.withRetry(retry);
           if (!settings.watchNamespaces().isEmpty()) {

@@ -67,10 +67,6 @@ public final class Keyring {
     return id;
   }
 
-  public boolean hasWriter(String auditLogUid) {
-    return objects.secret(namespace, writerName(auditLogUid)) != null;
-  }
-
   /** Password of the writer key while it is not published; a new one when none is kept. */
   public String writerPassword(String auditLogUid, String id) {
     String kept = OwnedObjects.entry(objects.secret(namespace, writerName(auditLogUid)), PASSWORD);
@@ -100,9 +96,24 @@ public final class Keyring {
     return OwnedObjects.entry(objects.secret(namespace, adminName(auditLogUid)), ADMIN);
   }
 
-  /** Removes what the keyring has of an AuditLog beside its keys. */
+  /**
+   * Removes all that the keyring has of an AuditLog: the copy of the admin properties last, for it
+   * tells that there was something to remove in Kafka.
+   */
   public void forgetAuditLog(String auditLogUid) {
-    delete(writerName(auditLogUid));
+    for (Secret secret :
+        client
+            .secrets()
+            .inNamespace(namespace)
+            .withLabel(Labels.AUDIT_LOG_UID, auditLogUid)
+            .withLabel(Labels.ROLE, "keyring")
+            .list()
+            .getItems()) {
+      String name = secret.getMetadata().getName();
+      if (!name.equals(adminName(auditLogUid))) {
+        delete(name);
+      }
+    }
     delete(adminName(auditLogUid));
   }
 

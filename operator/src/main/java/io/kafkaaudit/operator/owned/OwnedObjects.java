@@ -4,15 +4,18 @@ import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.kafkaaudit.operator.conditions.Reason;
 import io.kafkaaudit.operator.conditions.StepFailure;
+import java.net.HttpURLConnection;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,12 +36,34 @@ public final class OwnedObjects {
     this.client = client;
   }
 
+  /**
+   * Reads a Secret.
+   *
+   * @throws StepFailure ForbiddenByKubernetes, as all methods here
+   */
   public @Nullable Secret secret(String namespace, String name) {
-    return client.secrets().inNamespace(namespace).withName(name).get();
+    return permitted(() -> client.secrets().inNamespace(namespace).withName(name).get());
   }
 
   public void delete(HasMetadata object) {
-    client.resource(object).delete();
+    permitted(() -> client.resource(object).delete());
+  }
+
+  /** A refusal is nothing to try again at once: somebody has to give us rights, or room. */
+  private static <T extends @Nullable Object> T permitted(Supplier<T> request) {
+    try {
+      return request.get();
+    } catch (KubernetesClientException e) {
+      if (e.getCode() != HttpURLConnection.HTTP_FORBIDDEN) {
+        throw e;
+      }
+      String said = e.getStatus() == null ? e.getMessage() : e.getStatus().getMessage();
+      throw new StepFailure(
+          Reason.ForbiddenByKubernetes,
+          said
+              + ". If these are rights that the operator lacks in this namespace, let the namespace"
+              + " join: rbac.secretNamespaces of the Helm chart, or docs/install.md");
+    }
   }
 
   /** Whether the object carries the label with that value, that is, was made by us for that. */
@@ -61,24 +86,26 @@ public final class OwnedObjects {
         return;
       }
     }
-    client.secrets().resource(wanted).patch(APPLY);
+    permitted(() -> client.secrets().resource(wanted).patch(APPLY));
   }
 
   /** The same for a ConfigMap. */
   public void apply(ConfigMap wanted, String label, Reason conflict) {
     ConfigMap present =
-        client
-            .configMaps()
-            .inNamespace(wanted.getMetadata().getNamespace())
-            .withName(wanted.getMetadata().getName())
-            .get();
+        permitted(
+            () ->
+                client
+                    .configMaps()
+                    .inNamespace(wanted.getMetadata().getNamespace())
+                    .withName(wanted.getMetadata().getName())
+                    .get());
     if (present != null) {
       refuseForeign(wanted, present, label, conflict);
       if (Objects.equals(present.getData(), wanted.getData()) && sameMetadata(wanted, present)) {
         return;
       }
     }
-    client.configMaps().resource(wanted).patch(APPLY);
+    permitted(() -> client.configMaps().resource(wanted).patch(APPLY));
   }
 
   private static boolean sameMetadata(HasMetadata wanted, HasMetadata present) {

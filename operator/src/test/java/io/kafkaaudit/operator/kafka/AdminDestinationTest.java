@@ -80,7 +80,7 @@ class AdminDestinationTest {
       Access access = new Access("keys", "User:admin-keys", prefix, writer, Set.of(key), true);
       destination.apply(destination.aclPlan(access));
       await().until(() -> destination.aclPlan(access).isDone());
-      assertThat(destination.keys(prefix)).containsExactlyInAnyOrder(writer, key);
+      assertThat(destination.keys(prefix).users()).containsExactlyInAnyOrder(writer, key);
 
       ClientConfigFiles files =
           new ClientConfigFiles(kafka.bootstrapServers(), null, key, "keysecret");
@@ -106,7 +106,7 @@ class AdminDestinationTest {
       destination.deleteKey(key);
       destination.denyGroups(key);
       destination.deleteKey(key);
-      await().until(() -> destination.keys(prefix).equals(Set.of(writer)));
+      await().until(() -> destination.keys(prefix).all().equals(Set.of(writer)));
       await()
           .untilAsserted(
               () ->

@@ -3,10 +3,12 @@ package io.kafkaaudit.operator.kafka;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.kafkaaudit.operator.kafka.FaultyDestination.When;
+import io.kafkaaudit.operator.Fault;
+import io.kafkaaudit.operator.Fault.When;
 import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -25,31 +27,42 @@ class FaultyDestinationTest {
 
   @ParameterizedTest
   @EnumSource
-  void onlyTheNthCallFailsBeforeOrAfterItsEffect(When when) {
-    FaultyDestination faults = FaultyDestination.nth(2, when);
-    Destination faulty = faults.wrap(recording);
+  void onlyTheChosenCallFails(When when) {
+    Fault fault = Fault.of("deleteKey", 2, when);
+    Destination faulty = FaultyDestination.wrap(recording, fault);
     faulty.upsertKey("k", "p");
-    assertThatThrownBy(() -> faulty.denyGroups("k"))
+    faulty.deleteKey("k");
+    assertThat(fault.hasHappened()).isFalse();
+    assertThatThrownBy(() -> faulty.deleteKey("l"))
         .isInstanceOfSatisfying(
             KafkaFailure.class,
             failure ->
                 assertThat(failure.reason()).isEqualTo(KafkaFailure.Reason.DestinationUnreachable));
-    faulty.deleteKey("k");
-    assertThat(faults.calls()).isEqualTo(3);
-    assertThat(effects)
-        .isEqualTo(
-            when == When.AFTER_EFFECT
-                ? List.of("upsertKey", "denyGroups", "deleteKey")
-                : List.of("upsertKey", "deleteKey"));
+    assertThat(fault.hasHappened()).isTrue();
+    List<String> expected = new ArrayList<>(List.of("upsertKey", "deleteKey"));
+    if (when == When.AFTER_EFFECT || when == When.DIES_AFTER_EFFECT) {
+      expected.add("deleteKey");
+    }
+    if (when == When.BEFORE_EFFECT || when == When.AFTER_EFFECT) {
+      faulty.denyGroups("k");
+      expected.add("denyGroups");
+    } else {
+      assertThatThrownBy(() -> faulty.denyGroups("k")).isInstanceOf(KafkaFailure.class);
+    }
+    faulty.close();
+    expected.add("close");
+    assertThat(effects).isEqualTo(expected);
   }
 
   @Test
   void noneCountsAndLetsAllPass() {
-    FaultyDestination faults = FaultyDestination.none();
-    Destination counted = faults.wrap(recording);
+    Fault none = Fault.none();
+    Destination counted = FaultyDestination.wrap(recording, none);
+    counted.deleteKey("k");
     counted.deleteKey("k");
     counted.close();
-    assertThat(faults.calls()).isEqualTo(1);
-    assertThat(effects).containsExactly("deleteKey", "close");
+    assertThat(none.calls()).isEqualTo(Map.of("deleteKey", 2));
+    assertThat(none.hasHappened()).isFalse();
+    assertThat(effects).containsExactly("deleteKey", "deleteKey", "close");
   }
 }

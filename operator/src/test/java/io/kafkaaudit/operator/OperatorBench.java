@@ -1,0 +1,367 @@
+package io.kafkaaudit.operator;
+
+import static org.awaitility.Awaitility.await;
+
+import io.fabric8.kubernetes.api.model.Condition;
+import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.SecretBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import io.kafkaaudit.crd.AuditCredential;
+import io.kafkaaudit.crd.AuditLog;
+import io.kafkaaudit.crd.KeyStatus;
+import io.kafkaaudit.embedded.EmbeddedKafka;
+import io.kafkaaudit.embedded.MockKubernetes;
+import io.kafkaaudit.embedded.RequestFault;
+import io.kafkaaudit.operator.kafka.AdminDestination;
+import io.kafkaaudit.operator.kafka.Destination;
+import io.kafkaaudit.operator.kafka.DestinationConnections;
+import io.kafkaaudit.operator.kafka.FaultyDestination;
+import io.kafkaaudit.operator.kafka.KeyIds;
+import io.kafkaaudit.operator.management.KafkaAuditOperator;
+import io.kafkaaudit.operator.management.OperatorSettings;
+import io.kafkaaudit.operator.owned.OwnedObjects;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ExecutionException;
+import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.acl.AclBindingFilter;
+
+/**
+ * A mock API server with an operator on it that can be made to fail and started again, on a real
+ * Kafka that others may use too. Not thread-safe.
+ */
+final class OperatorBench implements AutoCloseable {
+  static final String NAMESPACE = "security";
+  static final String OPERATOR_NAMESPACE = "kafka-audit";
+  static final Duration LONG = Duration.ofSeconds(60);
+  private static final Duration CALL = Duration.ofSeconds(10);
+  private static final String USER_AGENT = "operator";
+
+  /** What differs from run to run in a path. */
+  private static final Pattern RANDOM =
+      Pattern.compile("ka[a-z2-7]{14}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
+
+  private final EmbeddedKafka kafka;
+  private final Admin root;
+  private final Duration poll;
+  private final MockKubernetes kubernetes = MockKubernetes.start();
+  private final KubernetesClient client = kubernetes.client();
+  private final MutableClock clock = new MutableClock();
+  private KafkaAuditOperator operator;
+  private KubernetesClient operatorClient;
+
+  /**
+   * Starts the API server; no operator yet.
+   *
+   * @param root stays the caller's
+   */
+  OperatorBench(EmbeddedKafka kafka, Admin root, Duration poll) {
+    this.kafka = kafka;
+    this.root = root;
+    this.poll = poll;
+  }
+
+  KubernetesClient client() {
+    return client;
+  }
+
+  MutableClock clock() {
+    return clock;
+  }
+
+  void start() {
+    start(Fault.none(), destination -> destination);
+  }
+
+  /**
+   * Starts an operator.
+   *
+   * @param wrap around each destination, outside the fault
+   */
+  void start(Fault fault, UnaryOperator<Destination> wrap) {
+    kubernetes.failRequests(
+        (userAgent, method, path) ->
+            userAgent.equals(USER_AGENT) ? moment(fault, method, path) : RequestFault.Moment.NEVER);
+    operatorClient = kubernetes.newClient(USER_AGENT);
+    operator =
+        new KafkaAuditOperator(
+            operatorClient,
+            new OperatorSettings(OPERATOR_NAMESPACE, Set.of(), poll, CALL, 0, false, false),
+            new DestinationConnections(
+                admin ->
+                    FaultyDestination.wrap(wrap.apply(new AdminDestination(admin, CALL)), fault)),
+            clock);
+    operator.start();
+  }
+
+  private static RequestFault.Moment moment(Fault fault, String method, String path) {
+    // Events and watches change nothing that an operator reads back.
+    if (path.contains("/events") || path.contains("watch=true")) {
+      return RequestFault.Moment.NEVER;
+    }
+    String kind = method + " " + RANDOM.matcher(path.replaceAll("\\?.*", "")).replaceAll("*");
+    return switch (fault.call(kind)) {
+      case PASSES -> RequestFault.Moment.NEVER;
+      case FAILS_BEFORE_EFFECT -> RequestFault.Moment.BEFORE_EFFECT;
+      case FAILS_AFTER_EFFECT -> RequestFault.Moment.AFTER_EFFECT;
+    };
+  }
+
+  void stop() {
+    if (operator != null) {
+      operator.stop();
+      operatorClient.close();
+      operator = null;
+    }
+    kubernetes.failRequests(RequestFault.NONE);
+  }
+
+  @Override
+  public void close() {
+    stop();
+    kubernetes.close();
+  }
+
+  /** A least-privilege admin in Kafka and its Secret. */
+  void applyAdmin(String topic) {
+    StringWriter text = new StringWriter();
+    try {
+      Properties admin = kafka.operatorAdmin("admin" + topic, "secret" + topic, topic, true);
+      admin.store(text, null);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (ExecutionException | InterruptedException e) {
+      throw new IllegalStateException("no admin for " + topic, e);
+    }
+    client
+        .secrets()
+        .resource(
+            new SecretBuilder()
+                .withNewMetadata()
+                .withNamespace(NAMESPACE)
+                .withName(topic + "-admin")
+                .addToLabels("kafkaaudit.io/role", "destination-admin")
+                .endMetadata()
+                .withData(OwnedObjects.encode(Map.of("client.properties", text.toString())))
+                .build())
+        .create();
+  }
+
+  /** An AuditLog, its topic and its admin's Secret have related names. */
+  void applyLog(String name, int limit) {
+    client
+        .resource(
+            Serialization.unmarshal(
+                """
+                apiVersion: kafkaaudit.io/v1alpha1
+                kind: AuditLog
+                metadata: {name: %s, namespace: security}
+                spec:
+                  cluster: {podSelector: {matchLabels: {app: kafka}}}
+                  destination: {admin: {secretRef: {name: %s-admin}}}
+                  topic: {name: %s, partitions: 1, replicas: 1, retention: 7d}
+                  access: {keyLimit: %d}
+                """
+                    .formatted(name, name, name, limit),
+                AuditLog.class))
+        .create();
+  }
+
+  void applyCredential(String name, String log, String strategy) {
+    client
+        .resource(
+            Serialization.unmarshal(
+                """
+                apiVersion: kafkaaudit.io/v1alpha1
+                kind: AuditCredential
+                metadata: {name: %s, namespace: security}
+                spec:
+                  auditLogRef: {name: %s}
+                  secretName: %s-secret
+                  rotation: {interval: 30d, overlap: 1h, strategy: %s}
+                """
+                    .formatted(name, log, name, strategy),
+                AuditCredential.class))
+        .create();
+  }
+
+  /** Asks for a new key now. */
+  void rotate(String credential, String ask) {
+    client
+        .resources(AuditCredential.class)
+        .inNamespace(NAMESPACE)
+        .withName(credential)
+        .edit(
+            c -> {
+              c.getMetadata().setAnnotations(Map.of("kafkaaudit.io/rotate", ask));
+              return c;
+            });
+  }
+
+  /** Says that a topic that is there is to be this AuditLog's. */
+  void adoptTopic(String log) {
+    client
+        .resources(AuditLog.class)
+        .inNamespace(NAMESPACE)
+        .withName(log)
+        .edit(
+            l -> {
+              l.getMetadata().setAnnotations(Map.of("kafkaaudit.io/adopt-topic", log));
+              return l;
+            });
+  }
+
+  void setLimit(String log, int limit) {
+    client
+        .resources(AuditLog.class)
+        .inNamespace(NAMESPACE)
+        .withName(log)
+        .edit(
+            l -> {
+              l.getSpec().getAccess().setKeyLimit(limit);
+              return l;
+            });
+  }
+
+  void deleteCredential(String name) {
+    client.resources(AuditCredential.class).inNamespace(NAMESPACE).withName(name).delete();
+  }
+
+  void deleteLog(String name) {
+    client.resources(AuditLog.class).inNamespace(NAMESPACE).withName(name).delete();
+  }
+
+  AuditLog log(String name) {
+    return client.resources(AuditLog.class).inNamespace(NAMESPACE).withName(name).get();
+  }
+
+  AuditCredential credential(String name) {
+    return client.resources(AuditCredential.class).inNamespace(NAMESPACE).withName(name).get();
+  }
+
+  Secret secret(String credential) {
+    return client.secrets().inNamespace(NAMESPACE).withName(credential + "-secret").get();
+  }
+
+  /** Id of the writer key, once it is another than before. */
+  String awaitWriter(String log, String before) {
+    return await()
+        .atMost(LONG)
+        .until(
+            () -> username(log + "-kafka-audit-writer"), id -> !id.isEmpty() && !id.equals(before));
+  }
+
+  /** Key that the credential's Secret holds; empty: none. */
+  String key(String credential) {
+    return username(credential + "-secret");
+  }
+
+  private String username(String secret) {
+    Secret found = client.secrets().inNamespace(NAMESPACE).withName(secret).get();
+    String name = OwnedObjects.entry(found, "username");
+    return name == null ? "" : name;
+  }
+
+  Set<String> published(Collection<String> credentials) {
+    return credentials.stream()
+        .map(this::key)
+        .filter(id -> !id.isEmpty())
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  boolean ready(String credential) {
+    return reason(credential, "Ready").equals("AllReady");
+  }
+
+  void awaitReady(String credential) {
+    await()
+        .atMost(LONG)
+        .until(
+            () -> ready(credential) ? "" : Serialization.asYaml(credential(credential).getStatus()),
+            String::isEmpty);
+  }
+
+  /** Reason of a credential's condition; empty: it has none. */
+  String reason(String credential, String type) {
+    AuditCredential found = credential(credential);
+    return found == null || found.getStatus() == null
+        ? ""
+        : reason(found.getStatus().getConditions(), type);
+  }
+
+  /** Reason of an AuditLog's condition; empty: it has none. */
+  String logReason(String log, String type) {
+    AuditLog found = log(log);
+    return found == null || found.getStatus() == null
+        ? ""
+        : reason(found.getStatus().getConditions(), type);
+  }
+
+  private static String reason(List<Condition> conditions, String type) {
+    return conditions == null
+        ? ""
+        : conditions.stream()
+            .filter(c -> c.getType().equals(type))
+            .map(Condition::getReason)
+            .findFirst()
+            .orElse("");
+  }
+
+  /** Ids of the grants in the AuditLog's status. */
+  Set<String> granted(String log) {
+    AuditLog found = log(log);
+    List<KeyStatus> keys = found.getStatus() == null ? null : found.getStatus().getKeys();
+    return keys == null
+        ? Set.of()
+        : keys.stream().map(KeyStatus::getId).collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  /** Names of the operator's Secrets that begin so. */
+  Set<String> keyring(String prefix) {
+    return client.secrets().inNamespace(OPERATOR_NAMESPACE).list().getItems().stream()
+        .map(secret -> secret.getMetadata().getName())
+        .filter(name -> name.startsWith(prefix))
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  /** SCRAM users that are keys of the topic, the writer's among them, as Kafka lists them. */
+  Set<String> users(String topic) {
+    try {
+      String prefix = prefix(topic);
+      return root.describeUserScramCredentials().all().get().keySet().stream()
+          .filter(user -> KeyIds.isKeyOf(prefix, user))
+          .collect(Collectors.toCollection(TreeSet::new));
+    } catch (ExecutionException | InterruptedException e) {
+      throw new IllegalStateException("Kafka did not list its users", e);
+    }
+  }
+
+  /** Keys of the topic that an ACL names, whatever it is on. */
+  Set<String> principals(String topic) {
+    try {
+      String prefix = prefix(topic);
+      return root.describeAcls(AclBindingFilter.ANY).values().get().stream()
+          .map(acl -> acl.entry().principal().substring("User:".length()))
+          .filter(user -> KeyIds.isKeyOf(prefix, user))
+          .collect(Collectors.toCollection(TreeSet::new));
+    } catch (ExecutionException | InterruptedException e) {
+      throw new IllegalStateException("Kafka did not list its ACLs", e);
+    }
+  }
+
+  private String prefix(String topic) throws ExecutionException, InterruptedException {
+    return KeyIds.prefix(root.describeCluster().clusterId().get(), topic);
+  }
+}
