@@ -12,6 +12,7 @@ import io.kafkaaudit.crd.AuditCredential;
 import io.kafkaaudit.crd.AuditLog;
 import io.kafkaaudit.embedded.EmbeddedKafka;
 import io.kafkaaudit.embedded.MockKubernetes;
+import io.kafkaaudit.embedded.SteppedClock;
 import io.kafkaaudit.operator.kafka.AdminDestination;
 import io.kafkaaudit.operator.kafka.DestinationConnections;
 import io.kafkaaudit.operator.management.KafkaAuditOperator;
@@ -51,7 +52,7 @@ public final class Demo {
 
   private final Path root = Path.of(System.getProperty("root"));
   private final Path directory = Files.createTempDirectory("kafka-audit-demo");
-  private final DemoClock clock = new DemoClock();
+  private final SteppedClock clock = new SteppedClock();
   private final Reader reader = new Reader();
   private final long started = System.nanoTime();
 

@@ -32,8 +32,8 @@ import org.apache.kafka.metadata.storage.FormatterException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A real Kafka in this process: one node in both roles, SCRAM-SHA-512 without TLS for clients. Not
- * thread-safe.
+ * A real Kafka in this process: one node in both roles, SCRAM-SHA-512 for clients, with or without
+ * TLS. Not thread-safe.
  */
 public final class EmbeddedKafka implements AutoCloseable {
   private static final String ROOT = "root";
@@ -43,14 +43,18 @@ public final class EmbeddedKafka implements AutoCloseable {
 
   private final Properties config;
   private final int port;
+  private final @Nullable ServerCertificate certificate;
   private @Nullable KafkaRaftServer server;
 
-  private EmbeddedKafka(Path directory, boolean authorizer, Properties listener)
+  private EmbeddedKafka(Path directory, boolean authorizer, @Nullable ServerCertificate certificate)
       throws FormatterException {
     int[] ports = freePorts();
     this.port = ports[0];
+    this.certificate = certificate;
     this.config = config(directory, ports[0], ports[1], authorizer);
-    this.config.putAll(listener);
+    if (certificate != null) {
+      this.config.putAll(certificate.server());
+    }
     Formatter formatter =
         new Formatter()
             .setClusterId(Uuid.randomUuid().toString())
@@ -81,26 +85,15 @@ public final class EmbeddedKafka implements AutoCloseable {
 
   /** The same, with or without an authorizer. */
   public static EmbeddedKafka start(Path directory, boolean authorizer) {
-    EmbeddedKafka kafka = new EmbeddedKafka(directory, authorizer, new Properties());
+    EmbeddedKafka kafka = new EmbeddedKafka(directory, authorizer, null);
     kafka.start();
     return kafka;
   }
 
-  /**
-   * The same with an authorizer, and TLS for clients, whose properties then need the certificate.
-   *
-   * @param keyStore PKCS12 with the broker's key and a certificate for localhost
-   */
-  public static EmbeddedKafka startWithTls(Path directory, Path keyStore, String password) {
-    Properties tls = new Properties();
-    tls.setProperty(
-        "listener.security.protocol.map", "EXTERNAL:SASL_SSL,CONTROLLER:SASL_PLAINTEXT");
-    for (String store : List.of("keystore", "truststore")) {
-      tls.setProperty("ssl." + store + ".type", "PKCS12");
-      tls.setProperty("ssl." + store + ".location", keyStore.toString());
-      tls.setProperty("ssl." + store + ".password", password);
-    }
-    EmbeddedKafka kafka = new EmbeddedKafka(directory, true, tls);
+  /** The same with an authorizer, and TLS for clients by a certificate of its own. */
+  public static EmbeddedKafka startWithTls(Path directory) {
+    Path beside = directory.resolveSibling(directory.getFileName() + "-tls");
+    EmbeddedKafka kafka = new EmbeddedKafka(directory, true, ServerCertificate.make(beside));
     kafka.start();
     return kafka;
   }
@@ -129,12 +122,24 @@ public final class EmbeddedKafka implements AutoCloseable {
     return "localhost:" + port;
   }
 
+  /**
+   * PEM text of the certificate to trust.
+   *
+   * @throws IllegalStateException where there is no TLS
+   */
+  public String certificate() {
+    if (certificate == null) {
+      throw new IllegalStateException("started without TLS");
+    }
+    return certificate.pem();
+  }
+
   /** A super user, for what a test or the demo does itself; the caller closes it. */
   public Admin root() {
     return Admin.create(client(ROOT, ROOT_PASSWORD));
   }
 
-  /** Client properties of a SCRAM user, without TLS. */
+  /** Client properties of a SCRAM user; with TLS, they trust the certificate. */
   public Properties client(String user, String password) {
     Properties client = new Properties();
     client.setProperty("bootstrap.servers", bootstrapServers());
@@ -142,6 +147,9 @@ public final class EmbeddedKafka implements AutoCloseable {
     client.setProperty("sasl.mechanism", "SCRAM-SHA-512");
     client.setProperty(
         "sasl.jaas.config", LOGIN.formatted("scram.ScramLoginModule", user, password, ""));
+    if (certificate != null) {
+      client.putAll(certificate.client());
+    }
     return client;
   }
 

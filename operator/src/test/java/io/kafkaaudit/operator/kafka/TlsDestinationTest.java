@@ -7,7 +7,6 @@ import static org.awaitility.Awaitility.await;
 import io.kafkaaudit.embedded.EmbeddedKafka;
 import java.io.StringReader;
 import java.io.StringWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -23,7 +22,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** The very files of the Secrets, and the admin's inline PEM, on a listener with TLS. */
 class TlsDestinationTest {
   private static final Duration TIMEOUT = Duration.ofSeconds(10);
-  private static final String PASSWORD = "only-for-tests";
   private static final String TOPIC = "audit";
   private static final String KEY = "KAAAAABBBBBBBBBB";
 
@@ -31,27 +29,11 @@ class TlsDestinationTest {
 
   @Test
   void adminAndKeysTrustTheCertificateThatTheyWereGiven() throws Exception {
-    Path keyStore = directory.resolve("broker.p12");
-    keytool(
-        keyStore,
-        "-genkeypair",
-        "-alias",
-        "broker",
-        "-keyalg",
-        "RSA",
-        "-dname",
-        "CN=localhost",
-        "-ext",
-        "san=dns:localhost,ip:127.0.0.1",
-        "-validity",
-        "2");
-    Path certificate = directory.resolve("ca.crt");
-    keytool(keyStore, "-exportcert", "-rfc", "-alias", "broker", "-file", certificate.toString());
-    String pem = Files.readString(certificate);
-    try (EmbeddedKafka kafka =
-        EmbeddedKafka.startWithTls(directory.resolve("kafka"), keyStore, PASSWORD)) {
+    try (EmbeddedKafka kafka = EmbeddedKafka.startWithTls(directory.resolve("kafka"))) {
+      String pem = kafka.certificate();
       Properties client = kafka.client("root", "root-secret");
-      client.setProperty("security.protocol", "SASL_SSL");
+      client.remove("ssl.truststore.type");
+      client.remove("ssl.truststore.certificates");
       assertThatThrownBy(() -> clusterId(client))
           .as("a certificate that nobody said to trust")
           .isInstanceOfSatisfying(
@@ -107,17 +89,6 @@ class TlsDestinationTest {
         new AdminDestination(properties(client), Duration.ofSeconds(5))) {
       return destination.clusterId();
     }
-  }
-
-  private static void keytool(Path keyStore, String... arguments) throws Exception {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "keytool").toString());
-    command.addAll(List.of(arguments));
-    command.addAll(
-        List.of("-keystore", keyStore.toString(), "-storetype", "PKCS12", "-storepass", PASSWORD));
-    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-    String output = new String(process.getInputStream().readAllBytes());
-    assertThat(process.waitFor()).as(output).isZero();
   }
 
   private static Properties load(String text) throws Exception {

@@ -1,4 +1,4 @@
-package io.kafkaaudit.demo;
+package io.kafkaaudit.embedded;
 
 import java.time.Clock;
 import java.time.Duration;
@@ -6,12 +6,13 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 
-/** The operator's clock, which the demo sets forward rather than wait a day. Thread-safe. */
-final class DemoClock extends Clock {
+/** The real time and what was added to it, for those who do not want to wait. Thread-safe. */
+public final class SteppedClock extends Clock {
   private volatile Duration ahead = Duration.ZERO;
 
-  void forward(Duration by) {
-    ahead = by;
+  /** Sets the clock forward, once more. */
+  public synchronized void forward(Duration by) {
+    ahead = ahead.plus(by);
   }
 
   @Override
@@ -26,6 +27,6 @@ final class DemoClock extends Clock {
 
   @Override
   public Clock withZone(ZoneId zone) {
-    return this;
+    throw new UnsupportedOperationException("UTC only");
   }
 }

@@ -1,0 +1,209 @@
+package io.kafkaaudit.examples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.fabric8.kubernetes.api.model.Condition;
+import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import io.kafkaaudit.crd.AuditCredential;
+import io.kafkaaudit.crd.AuditLog;
+import io.kafkaaudit.crd.RotationStrategy;
+import io.kafkaaudit.embedded.EmbeddedKafka;
+import io.kafkaaudit.embedded.MockKubernetes;
+import io.kafkaaudit.embedded.SteppedClock;
+import io.kafkaaudit.operator.kafka.AdminDestination;
+import io.kafkaaudit.operator.kafka.DestinationConnections;
+import io.kafkaaudit.operator.management.KafkaAuditOperator;
+import io.kafkaaudit.operator.management.OperatorSettings;
+import io.kafkaaudit.operator.owned.OwnedObjects;
+import java.io.IOException;
+import java.io.StringReader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Properties;
+import java.util.Set;
+import java.util.concurrent.Future;
+import java.util.function.UnaryOperator;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.StringSerializer;
+
+/**
+ * What examples/04-destination-tls needs: a destination cluster with TLS, a Kubernetes API, the
+ * operator.
+ */
+final class Platform implements AutoCloseable {
+  static final Path EXAMPLES = Path.of(System.getProperty("root")).resolve("examples");
+  static final Duration LONG = Duration.ofSeconds(60);
+
+  private static final String NAMESPACE = "kafka";
+  private static final String TOPIC = "audit-log-events";
+  private static final Path TLS = EXAMPLES.resolve("04-destination-tls");
+
+  private final Path scratch;
+  private final SteppedClock clock = new SteppedClock();
+  private final EmbeddedKafka kafka;
+  private final MockKubernetes kubernetes = MockKubernetes.start();
+  private final KafkaAuditOperator operator;
+
+  /** Starts it all and applies the example. */
+  Platform(Path scratch, Path mountPath) throws Exception {
+    this.scratch = scratch;
+    kafka = EmbeddedKafka.startWithTls(scratch.resolve("kafka"));
+    kafka.operatorAdmin("kafka-audit-operator", "operatorsecret", TOPIC, false);
+    operator =
+        new KafkaAuditOperator(
+            kubernetes.client(),
+            new OperatorSettings(
+                "kafka-audit",
+                Set.of(),
+                Duration.ofSeconds(1),
+                Duration.ofSeconds(10),
+                0,
+                false,
+                false),
+            new DestinationConnections(
+                admin -> new AdminDestination(admin, Duration.ofSeconds(10))),
+            clock);
+    operator.start();
+    UnaryOperator<String> own =
+        yaml ->
+            withCertificate(yaml)
+                .replace("audit-kafka.audit.svc:9093", kafka.bootstrapServers())
+                .replace("change-me", "operatorsecret")
+                .replace(
+                    "secretName: siem-audit-log",
+                    "secretName: siem-audit-log\n  mountPath: " + mountPath);
+    apply(TLS.resolve("platform/destination-admin.yaml"), own);
+    apply(TLS.resolve("platform/destination-ca.yaml"), own);
+    apply(TLS.resolve("00-namespace.yaml"), own);
+    apply(TLS.resolve("01-auditlog.yaml"), own);
+    apply(TLS.resolve("02-auditcredential.yaml"), own);
+    await()
+        .atMost(LONG)
+        .untilAsserted(
+            () ->
+                assertThat(isReady(credential().getStatus().getConditions()))
+                    .as(Serialization.asYaml(credential().getStatus()))
+                    .isTrue());
+    await().atMost(LONG).until(() -> isReady(auditLog().getStatus().getConditions()));
+  }
+
+  private void apply(Path file, UnaryOperator<String> edit) throws IOException {
+    kubernetes.apply(
+        Files.writeString(scratch.resolve("in.yaml"), edit.apply(Files.readString(file))));
+  }
+
+  /** The lines of the certificate, each with what the placeholder's line begins and ends with. */
+  private String withCertificate(String yaml) {
+    List<String> base64 =
+        kafka.certificate().lines().filter(line -> !line.startsWith("-----")).toList();
+    StringBuilder text = new StringBuilder();
+    for (String line : yaml.lines().toList()) {
+      if (line.contains("your-certificate")) {
+        base64.forEach(part -> text.append(line.replace("your-certificate", part)).append('\n'));
+      } else {
+        text.append(line).append('\n');
+      }
+    }
+    return text.toString();
+  }
+
+  AuditLog auditLog() {
+    return client().resources(AuditLog.class).inNamespace(NAMESPACE).withName("orders").get();
+  }
+
+  AuditCredential credential() {
+    return client().resources(AuditCredential.class).inNamespace(NAMESPACE).withName("siem").get();
+  }
+
+  Secret secret() {
+    return client().secrets().inNamespace(NAMESPACE).withName("siem-audit-log").get();
+  }
+
+  /** Key id in the Secret now; empty where there is no Secret. */
+  String key() {
+    Secret secret = secret();
+    return secret == null ? "" : Objects.requireNonNull(OwnedObjects.entry(secret, "username"));
+  }
+
+  /** Asks for a new key and waits until it is in the Secret. */
+  void rotate(RotationStrategy strategy, String request) {
+    String before = key();
+    client()
+        .resources(AuditCredential.class)
+        .inNamespace(NAMESPACE)
+        .withName("siem")
+        .edit(
+            credential -> {
+              credential.getMetadata().setAnnotations(Map.of("kafkaaudit.io/rotate", request));
+              credential.getSpec().getRotation().setStrategy(strategy);
+              return credential;
+            });
+    await().atMost(LONG).until(() -> !key().isEmpty() && !key().equals(before));
+  }
+
+  /** Lets the overlap end and waits until Kafka does not know the old key any more. */
+  void endOverlap(String oldKey) throws Exception {
+    clock.forward(Duration.ofHours(25));
+    try (Admin root = kafka.root()) {
+      await()
+          .atMost(LONG)
+          .until(() -> !root.describeUserScramCredentials().all().get().containsKey(oldKey));
+    }
+  }
+
+  /** Revokes: as {@code kubectl delete auditcredential siem}. */
+  void revoke() {
+    client().resource(credential()).delete();
+    await().atMost(LONG).until(() -> credential() == null);
+  }
+
+  /** Writes events that only say their number, with the agents' own key. */
+  void produce(int from, int count) throws Exception {
+    Secret writer =
+        client().secrets().inNamespace(NAMESPACE).withName("orders-kafka-audit-writer").get();
+    Properties properties = new Properties();
+    properties.load(
+        new StringReader(Objects.requireNonNull(OwnedObjects.entry(writer, "writer.properties"))));
+    try (var producer =
+        new KafkaProducer<>(properties, new StringSerializer(), new StringSerializer())) {
+      Map<Integer, Future<?>> sent = new HashMap<>();
+      for (int n = from; n < from + count; n++) {
+        sent.put(n, producer.send(new ProducerRecord<>(TOPIC, "key" + n, event(n))));
+      }
+      for (Future<?> one : sent.values()) {
+        one.get();
+      }
+    }
+  }
+
+  static String event(int number) {
+    return "{\"id\":\"" + number + "\"}";
+  }
+
+  static boolean isReady(List<Condition> conditions) {
+    return conditions != null
+        && conditions.stream()
+            .anyMatch(c -> c.getType().equals("Ready") && c.getStatus().equals("True"));
+  }
+
+  KubernetesClient client() {
+    return kubernetes.client();
+  }
+
+  @Override
+  public void close() {
+    operator.stop();
+    kubernetes.close();
+    kafka.close();
+  }
+}
