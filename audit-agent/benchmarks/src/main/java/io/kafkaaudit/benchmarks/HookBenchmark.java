@@ -53,7 +53,7 @@ public class HookBenchmark {
   private final List<Action> actions = List.of(action);
   private final List<AuthorizationResult> allowed = List.of(AuthorizationResult.ALLOWED);
   private final Object rule = new Object();
-  private Lanes lanes = new Lanes(AgentSettings.defaults());
+  private Lanes lanes = new Lanes(AgentSettings.defaults(), request -> 1);
 
   /** Opens the hooks of this JVM. */
   @Setup
@@ -64,7 +64,7 @@ public class HookBenchmark {
           new CaptureRule(Level.Metadata, Set.of(Category.Produce), Set.of(), List.of()));
     }
     AgentSettings built = settings.build();
-    lanes = new Lanes(built);
+    lanes = new Lanes(built, request -> 1);
     Hooks.open(lanes, new CapturePolicy(built, "User:audit-writer"));
   }
 

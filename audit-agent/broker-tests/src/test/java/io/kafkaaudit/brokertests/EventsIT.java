@@ -39,7 +39,8 @@ class EventsIT {
     "4.3.1, false, true",
     "4.3.1, true, true",
     "4.3.1, false, false",
-    "4.3.1, true, false"
+    "4.3.1, true, false",
+    "4.4.0, true, true"
   })
   void everyActIsAnEventAndNothingElseIs(String version, boolean separate, boolean authorizer)
       throws Exception {
@@ -87,9 +88,39 @@ class EventsIT {
       assertThat(start.at("/data/kafkaVersion").asText()).isEqualTo(version);
       assertThat(start.at("/data/clusterName").asText()).isEqualTo("orders");
       assertThat(start.at("/data/hooksMissing")).isEmpty();
+      assertThat(start.at("/data/coverageGaps")).isEmpty();
+      assertThat(start.at("/data/previousRun").isMissingNode()).isTrue();
+      assertThatForwardedActsNameTheirBroker(events, separate ? 2 : 1);
       assertThat(start.at("/data/unknownApis")).isEmpty();
       assertThat(audit.records(Audit.TOPIC + "-agents")).isNotEmpty();
     }
+  }
+
+  /** The client's own identity and address, and which broker sent it to the controller. */
+  private static void assertThatForwardedActsNameTheirBroker(List<JsonNode> events, int brokerId) {
+    List<JsonNode> created =
+        events.stream()
+            .filter(e -> e.at("/data/methodName").asText().equals("kafka.CreateTopics"))
+            .filter(e -> e.path("subject").asText().endsWith("topic=t1"))
+            .toList();
+    assertThat(created)
+        .isNotEmpty()
+        .allSatisfy(
+            event -> {
+              JsonNode metadata = event.at("/data/requestMetadata");
+              assertThat(metadata.path("observer").asText()).isEqualTo("controller");
+              assertThat(metadata.path("nodeId").asInt()).isEqualTo(1);
+              assertThat(metadata.at("/forwardedBy/principal").asText()).isEqualTo("User:root");
+              assertThat(metadata.at("/forwardedBy/nodeId").asInt()).isEqualTo(brokerId);
+              assertThat(metadata.at("/forwardedBy/address").asText()).isEqualTo("127.0.0.1");
+              assertThat(metadata.at("/clientAddress/0/ip").asText()).isEqualTo("127.0.0.1");
+              assertThat(metadata.at("/clientAddress/0/port").isMissingNode()).isTrue();
+              assertThat(event.at("/data/request/clientId").asText()).startsWith("adminclient-");
+            });
+    assertThat(events)
+        .filteredOn(e -> e.at("/data/methodName").asText().equals("kafka.DeleteGroups"))
+        .isNotEmpty()
+        .allMatch(e -> e.at("/data/requestMetadata/forwardedBy").isMissingNode());
   }
 
   private static void logins(BrokerProcess broker) throws Exception {

@@ -9,7 +9,7 @@ import java.util.TreeSet;
 
 /**
  * Kafka's APIs by category, under the protocol's names (Apache Kafka's {@code ApiKeys.name}, up to
- * 4.3). The single source for which acts are management. Thread-safe.
+ * 4.4). The single source for which acts are management. Thread-safe.
  */
 public final class ApiTable {
   private static final Map<String, Category> CATEGORIES = new TreeMap<>();
@@ -38,6 +38,7 @@ public final class ApiTable {
         "ExpireDelegationToken",
         "UpdateFeatures",
         "UnregisterBroker",
+        "UnregisterController",
         "AddRaftVoter",
         "RemoveRaftVoter",
         "UpdateRaftVoter",
@@ -68,7 +69,8 @@ public final class ApiTable {
         "Heartbeat",
         "ConsumerGroupHeartbeat",
         "ShareGroupHeartbeat",
-        "StreamsGroupHeartbeat");
+        "StreamsGroupHeartbeat",
+        "StreamsGroupTopologyDescriptionUpdate");
     put(
         Category.Describe,
         "ApiVersions",

@@ -43,7 +43,7 @@ final class Account implements DeliveryListener {
   private final long[] skippedSeen;
   private long sequence;
   private long noLossBefore;
-  private volatile @Nullable String lastError;
+  private volatile @Nullable Throwable lastError;
 
   Account(
       String topic,
@@ -80,31 +80,36 @@ final class Account implements DeliveryListener {
     long number = ++sequence;
     try {
       encode.accept(number);
-    } catch (RuntimeException | LinkageError e) {
-      lost(number, category, e);
-      return;
-    }
-    counters.captured();
-    if (!put(number, evidence, category)) {
-      long now = System.currentTimeMillis();
-      ledger.lost(LossCause.OutboxFull, number, number, EnumSet.of(category), now, now);
+      counters.captured();
+      if (!put(number, evidence, category)) {
+        lost(LossCause.OutboxFull, number, category);
+      }
+    } catch (Throwable e) {
+      unreadable(e);
+      lost(LossCause.HookBreaker, number, category); // the number is given: it must not be a gap
     }
   }
 
   /** An act of which no event can be made takes a number, so that a loss event names it. */
   void unencodable(Category category, Throwable error) {
-    lost(++sequence, category, error);
+    unreadable(error);
+    lost(LossCause.HookBreaker, ++sequence, category);
   }
 
-  private void lost(long number, Category category, Throwable error) {
-    lastError = "no event could be made of an act: " + error;
+  /** Less than everything could be told of an act. */
+  void unreadable(Throwable error) {
+    lastError = error;
+  }
+
+  private void lost(LossCause cause, long number, Category category) {
     long now = System.currentTimeMillis();
-    ledger.lost(LossCause.HookBreaker, number, number, EnumSet.of(category), now, now);
+    ledger.lost(cause, number, number, EnumSet.of(category), now, now);
   }
 
-  /** Why the latest act without an event has none; null while there is none. */
+  /** Why the latest act that could not be told, or not wholly, was not; null: there is none. */
   @Nullable String lastError() {
-    return lastError;
+    Throwable error = lastError;
+    return error == null ? null : "an act could not be told wholly: " + error;
   }
 
   /** Gives numbers to what was dropped before it could be numbered. */
@@ -146,23 +151,48 @@ final class Account implements DeliveryListener {
     }
     noLossBefore = now + 1_000;
     for (LossLedger.Loss loss : ledger.takeAll()) {
-      long number = sequence + 1;
-      encoder.own(
-          EventTypes.LOSS,
-          number,
-          now,
-          fields -> {
-            fields.field("topic", topic).field("cause", loss.cause().name());
-            fields.ranges("ranges", loss.ranges()).field("count", loss.count());
-            fields.list("categories", names(loss.categories()));
-            fields.time("firstTime", loss.firstMillis()).time("lastTime", loss.lastMillis());
-          });
-      if (put(number, true, loss)) {
-        sequence = number;
+      boolean named = false;
+      try {
+        named = report(loss, sequence + 1, now);
+      } catch (Throwable e) {
+        unreadable(e);
+      }
+      if (named) {
+        sequence++;
       } else {
         ledger.reopen(loss); // its number was not used: the next attempt takes it
       }
     }
+  }
+
+  private boolean report(LossLedger.Loss loss, long number, long now) {
+    encoder.own(
+        EventTypes.LOSS,
+        number,
+        now,
+        fields -> {
+          fields.field("topic", topic).field("cause", loss.cause().name());
+          fields.ranges("ranges", loss.ranges()).field("count", loss.count());
+          fields.list("categories", names(loss.categories()));
+          fields.time("firstTime", loss.firstMillis()).time("lastTime", loss.lastMillis());
+        });
+    return put(number, true, loss);
+  }
+
+  /**
+   * Names every loss and waits until the destination has everything.
+   *
+   * @param until {@link System#nanoTime()} at which to give up
+   * @return false: something is open, so that the run has no known end
+   */
+  boolean settle(long until) throws InterruptedException {
+    do {
+      reportLosses(true);
+      while (outbox.bytes() > 0 && System.nanoTime() - until < 0) {
+        Thread.sleep(10);
+      }
+    } while (!ledger.isEmpty() && System.nanoTime() - until < 0);
+    return ledger.isEmpty() && outbox.bytes() == 0;
   }
 
   /** An event for the status topic, which is compacted: only the latest of an agent counts. */

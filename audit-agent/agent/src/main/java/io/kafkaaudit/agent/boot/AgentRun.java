@@ -7,6 +7,7 @@ import io.kafkaaudit.agent.delivery.Outbox;
 import io.kafkaaudit.agent.delivery.Sender;
 import io.kafkaaudit.agent.event.EventEncoder;
 import io.kafkaaudit.agent.event.OwnFields;
+import io.kafkaaudit.agent.event.ResourceOutcome;
 import io.kafkaaudit.agent.event.RunIdentity;
 import io.kafkaaudit.agent.hook.Breaker;
 import io.kafkaaudit.agent.hook.Hooks;
@@ -17,10 +18,14 @@ import io.kafkaaudit.contract.AgentSettings;
 import io.kafkaaudit.contract.AuditTopics;
 import io.kafkaaudit.contract.Category;
 import io.kafkaaudit.contract.EventTypes;
+import io.kafkaaudit.contract.KafkaVersions;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 import javax.management.JMException;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -32,6 +37,11 @@ import org.jspecify.annotations.Nullable;
  * what changes without a restart. Owned by the encoder thread.
  */
 final class AgentRun {
+  private static final String START = "start";
+
+  /** By then a node that works has loaded every class without which nothing is seen. */
+  private static final long LOADED_BY_NANOS = TimeUnit.MINUTES.toNanos(1);
+
   private final RunIdentity run;
   private final Coverage coverage;
   private final EventEncoder encoder;
@@ -42,23 +52,27 @@ final class AgentRun {
   private final Pipeline pipeline;
   private final Counters counters = new Counters();
   private final String topic;
+  private final RunStart begin;
   private AgentSettings settings;
+  private final long bornNanos = System.nanoTime();
   private long statusNumber;
   private long nextStatus;
   private boolean started;
 
   AgentRun(
       RunIdentity run,
+      RunStart begin,
       Coverage coverage,
       String controllerListener,
       AgentSettings settings,
       @Nullable String writerPrincipal) {
     this.run = run;
+    this.begin = begin;
     this.coverage = coverage;
     this.settings = settings;
     this.topic = settings.topic();
     this.encoder = new EventEncoder(run, controllerListener);
-    this.lanes = new Lanes(settings);
+    this.lanes = new Lanes(settings, ResourceOutcome::count);
     this.outbox = new Outbox(settings.outboxBytes());
     this.account = new Account(topic, run, encoder, outbox, lanes, counters);
     this.sender =
@@ -92,7 +106,7 @@ final class AgentRun {
   void start(@Nullable String settingsProblem) {
     started = true;
     sender.start();
-    lifecycle("start", settingsProblem);
+    lifecycle(START, settingsProblem);
   }
 
   /** Another policy, or other intervals. The topic stays that of the start. */
@@ -143,12 +157,15 @@ final class AgentRun {
     return worked;
   }
 
-  /** The run's last event. */
-  void stop(Duration within) {
+  /** The run's last event, once all others are at the destination: without it, the tail is open. */
+  void stop(Duration within) throws InterruptedException {
+    long until = System.nanoTime() + within.toNanos();
     Hooks.close();
     pipeline.drain();
-    lifecycle("stop", null);
-    sender.close(within);
+    if (sender.hasWriter() && account.settle(until)) {
+      lifecycle("stop", null);
+    }
+    sender.close(Duration.ofNanos(Math.max(0, until - System.nanoTime())));
   }
 
   AgentSettings settings() {
@@ -166,6 +183,9 @@ final class AgentRun {
                 System.currentTimeMillis(),
                 fields -> {
                   fields.field("phase", phase).field("problem", problem);
+                  if (phase.equals(START)) {
+                    begin.describe(fields);
+                  }
                   describe(fields);
                   fields.numbers("lastSequences", Map.of(topic, number));
                 }));
@@ -177,11 +197,32 @@ final class AgentRun {
     fields.field("kafkaVersion", AppInfoParser.getVersion());
     fields.field("settingsRevision", settings.settingsRevision());
     fields.list("hooksFound", coverage.found()).list("hooksMissing", coverage.missing());
-    fields.list("unknownApis", Apis.unknown());
+    fields.list("unknownApis", Apis.unknown()).list("coverageGaps", coverageGaps());
     fields.numbers("highWaterMarks", Map.of(topic, account.sequence()));
     Map<String, Long> lost = new TreeMap<>();
     account.ledger().totals().forEach((cause, count) -> lost.put(cause.name(), count));
     fields.numbers("lost", lost).field("lastError", lastError());
+  }
+
+  /** What this run does not see, or may not see; empty: nothing. */
+  private List<String> coverageGaps() {
+    List<String> gaps = new ArrayList<>(begin.gaps());
+    String version = AppInfoParser.getVersion();
+    if (!KafkaVersions.known(version)) {
+      gaps.add(
+          "Kafka "
+              + version
+              + " is none of the versions that this agent knows ("
+              + KafkaVersions.OLDEST
+              + " to "
+              + KafkaVersions.NEWEST
+              + "): what it does differently is not seen");
+    }
+    gaps.addAll(coverage.missing());
+    if (System.nanoTime() - bornNanos > LOADED_BY_NANOS) {
+      coverage.absent(begin.isBroker()).forEach(name -> gaps.add(name + ": was not loaded"));
+    }
+    return gaps;
   }
 
   private @Nullable String lastError() {

@@ -6,6 +6,8 @@ import io.kafkaaudit.contract.AgentSettings;
 import io.kafkaaudit.contract.SettingsException;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Properties;
 import java.util.UUID;
 import java.util.concurrent.locks.LockSupport;
@@ -19,6 +21,7 @@ final class AgentThread implements Runnable {
   /** A broker that nobody talks to is announced after this long. */
   private static final long START_AT_LATEST_MILLIS = 15_000;
 
+  private static final long WAIT_FOR_SETTINGS_MILLIS = 1_000;
   private static final Duration STOP_WITHIN = Duration.ofSeconds(3);
 
   private final AgentDirectory directory;
@@ -29,6 +32,9 @@ final class AgentThread implements Runnable {
   private @Nullable AgentRun run;
   private @Nullable String lastProblem;
   private @Nullable String problemBeforeStart;
+  private @Nullable AgentSettings next;
+  private boolean writerNameChanged;
+  private int looks;
   private long nextLook;
 
   AgentThread(AgentDirectory directory, BrokerConfig broker, Coverage coverage) {
@@ -72,9 +78,12 @@ final class AgentThread implements Runnable {
   private boolean turn() throws IOException {
     long now = System.currentTimeMillis();
     if (now >= nextLook) {
+      nextLook = now + WAIT_FOR_SETTINGS_MILLIS;
       look();
       AgentRun current = run;
-      nextLook = now + (current == null ? 1_000 : current.settings().reloadIntervalMillis());
+      if (current != null) {
+        nextLook = now + current.settings().reloadIntervalMillis();
+      }
     }
     AgentRun current = run;
     if (current == null) {
@@ -89,39 +98,72 @@ final class AgentThread implements Runnable {
     return current.turn();
   }
 
+  /** What fails here is tried again at the next look, with whatever was read before. */
   private void look() throws IOException {
-    boolean usernameChanged = directory.usernameChanged();
-    AgentSettings next = null;
+    boolean first = looks++ == 0;
+    writerNameChanged |= directory.usernameChanged();
     try {
-      next = directory.newSettings();
+      AgentSettings read = directory.newSettings();
+      next = read == null ? next : read;
     } catch (SettingsException e) {
       reject("agent.properties: " + e.getMessage());
     }
-    if (run == null && next != null) {
-      run = begin(next);
-    } else if (run != null && (next != null || usernameChanged)) {
-      run.reconfigure(next == null ? run.settings() : next, directory.writerPrincipal());
+    AgentSettings wanted = next;
+    AgentRun current = run;
+    if (current == null && wanted != null) {
+      current = begin(wanted, first);
+      run = current;
+    } else if (current != null && (wanted != null || writerNameChanged)) {
+      current.reconfigure(
+          wanted == null ? current.settings() : wanted, directory.writerPrincipal());
     }
-    if (run != null) {
-      Properties writer = directory.newWriter();
-      String problem = writer == null ? null : run.useWriter(writer);
-      if (problem != null) {
-        reject("writer.properties: " + problem);
-      }
+    if (current == null) {
+      return;
+    }
+    next = null;
+    writerNameChanged = false;
+    Properties writer = directory.newWriter();
+    String problem = writer == null ? null : current.useWriter(writer);
+    if (problem != null) {
+      reject("writer.properties: " + problem);
     }
   }
 
-  private AgentRun begin(AgentSettings settings) throws IOException {
-    RunIdentity identity = new RunIdentity(broker.clusterId(), broker.nodeId(), UUID.randomUUID());
+  private AgentRun begin(AgentSettings settings, boolean first) throws IOException {
+    UUID id = UUID.randomUUID();
+    RunIdentity identity = new RunIdentity(broker.clusterId(), broker.nodeId(), id);
+    long now = System.currentTimeMillis();
+    List<String> gaps = new ArrayList<>();
+    if (!first) {
+      gaps.add(
+          "the broker started "
+              + (now - bornMillis) / 1000
+              + " s before there were usable settings");
+    }
+    RunStart start = new RunStart(broker.isBroker(), now, previousRun(id, gaps), gaps);
     AgentRun begun =
         new AgentRun(
-            identity, coverage, broker.controllerListener(), settings, directory.writerPrincipal());
+            identity,
+            start,
+            coverage,
+            broker.controllerListener(),
+            settings,
+            directory.writerPrincipal());
     try {
       begun.expose();
     } catch (JMException e) {
       complain("no JMX bean: " + e);
     }
     return begun;
+  }
+
+  private @Nullable UUID previousRun(UUID id, List<String> gaps) {
+    try {
+      return new RunFile(broker.metadataDirectory()).replace(id);
+    } catch (IOException | RuntimeException e) {
+      gaps.add("the previous run of this node is not known: " + e);
+      return null;
+    }
   }
 
   private void reject(String problem) {

@@ -45,6 +45,11 @@ final class BrokerConfig {
     return properties.getProperty("process.roles", "").trim().isEmpty();
   }
 
+  /** Whether the node is a broker, and not a controller only. */
+  boolean isBroker() {
+    return properties.getProperty("process.roles", "").contains("broker");
+  }
+
   int nodeId() {
     String id = properties.getProperty("node.id", properties.getProperty("broker.id", "-1"));
     return Integer.parseInt(id.trim());
@@ -57,12 +62,7 @@ final class BrokerConfig {
 
   /** The cluster's id as {@code kafka-storage format} wrote it. */
   String clusterId() throws IOException {
-    String directory =
-        properties.getProperty(
-            "metadata.log.dir",
-            properties.getProperty(
-                "log.dirs", properties.getProperty("log.dir", "/tmp/kafka-logs")));
-    Path meta = Paths.get(directory.split(",", -1)[0].trim(), "meta.properties");
+    Path meta = metadataDirectory().resolve("meta.properties");
     Properties stored = new Properties();
     try (Reader reader = Files.newBufferedReader(meta, StandardCharsets.UTF_8)) {
       stored.load(reader);
@@ -72,5 +72,15 @@ final class BrokerConfig {
       throw new IOException(meta + " has no cluster.id");
     }
     return id;
+  }
+
+  /** Where the metadata log is: the first of the data directories, unless one is set for it. */
+  Path metadataDirectory() {
+    String directory =
+        properties.getProperty(
+            "metadata.log.dir",
+            properties.getProperty(
+                "log.dirs", properties.getProperty("log.dir", "/tmp/kafka-logs")));
+    return Paths.get(directory.split(",", -1)[0].trim());
   }
 }

@@ -31,13 +31,21 @@ public final class KafkaAuditAgent {
       return;
     }
     Coverage coverage = new Coverage();
-    instrumentation.addTransformer(new HookTransformer(coverage));
+    instrumentation.addTransformer(
+        new HookTransformer(coverage, ClassLoader.getSystemClassLoader()));
     AgentThread agent =
         new AgentThread(new AgentDirectory(arguments.directory()), broker, coverage);
     Thread thread = new Thread(agent, "kafka-audit-encoder");
     thread.setDaemon(true);
     thread.start();
-    Runtime.getRuntime().addShutdownHook(new Thread(() -> agent.stop(thread), "kafka-audit-stop"));
+    Runtime.getRuntime()
+        .addShutdownHook(
+            new Thread(
+                () -> {
+                  BrokerShutdown.await();
+                  agent.stop(thread);
+                },
+                "kafka-audit-stop"));
   }
 
   /** One line on stderr, in ASCII, without anything that the text may smuggle in. */

@@ -9,9 +9,6 @@ import io.kafkaaudit.agent.event.EventEncoder;
 import io.kafkaaudit.agent.event.ResourceOutcome;
 import io.kafkaaudit.contract.AgentSettings;
 import io.kafkaaudit.contract.Category;
-import io.kafkaaudit.contract.Forwarded;
-import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
 
@@ -23,7 +20,7 @@ final class Pipeline {
   private final EventEncoder encoder;
   private final Account account;
   private final Coalescer coalescer = new Coalescer();
-  private final List<Act> pending = new ArrayList<>();
+  private final PendingRequests pending;
   private AgentSettings settings;
   private CapturePolicy policy;
 
@@ -34,6 +31,7 @@ final class Pipeline {
       AgentSettings settings,
       CapturePolicy policy) {
     this.lanes = lanes;
+    this.pending = new PendingRequests(lanes.closedConnections());
     this.encoder = encoder;
     this.account = account;
     this.settings = settings;
@@ -59,7 +57,7 @@ final class Pipeline {
       }
     }
     long now = System.currentTimeMillis();
-    completePending(now);
+    pending.ended(System.nanoTime(), settings).forEach(this::complete);
     encodeGroups(now, settings.coalesceIntervalMillis());
     account.numberDropped();
     account.reportLosses(false);
@@ -71,19 +69,20 @@ final class Pipeline {
     while (turn()) {
       // until the lanes are empty
     }
-    pending.forEach(this::complete);
-    pending.clear();
+    pending.all().forEach(this::complete);
     encodeGroups(Long.MAX_VALUE, 0);
     account.reportLosses(true);
   }
 
   private void take(Act act) {
-    if (act.kind == Act.Kind.MANAGEMENT) {
-      Act kept = new Act();
-      kept.copyFrom(act);
-      pending.add(kept);
-    } else if (coalescer.encodeNow(act, onAuditTopic(act))) {
-      encode(act, 1, act.timeMillis);
+    try {
+      if (act.kind == Act.Kind.MANAGEMENT) {
+        pending.add(act);
+      } else if (coalescer.encodeNow(act, onAuditTopic(act))) {
+        encode(act, 1, act.timeMillis);
+      }
+    } catch (RuntimeException | LinkageError e) {
+      account.unencodable(act.category, e); // of a shape that a newer Kafka brings
     }
   }
 
@@ -109,32 +108,26 @@ final class Pipeline {
     }
   }
 
-  private void completePending(long now) {
-    for (Iterator<Act> acts = pending.iterator(); acts.hasNext(); ) {
-      Act act = acts.next();
-      ManagementRequest request = Objects.requireNonNull(act.request);
-      boolean reportedElsewhere =
-          request.forwarded() && settings.forwarded() == Forwarded.Controller;
-      if (reportedElsewhere) {
-        acts.remove();
-      } else if (request.response() != null
-          || now - act.timeMillis >= settings.responseTimeoutMillis()) {
-        acts.remove();
-        complete(act);
-      }
+  private void complete(Act act) {
+    ManagementRequest request = Objects.requireNonNull(act.request);
+    try {
+      complete(act, outcomesOf(request));
+    } catch (RuntimeException | LinkageError e) {
+      account.unencodable(Category.Management, e);
     }
   }
 
-  private void complete(Act act) {
-    ManagementRequest request = Objects.requireNonNull(act.request);
-    String principal = Objects.requireNonNull(act.context).principal().toString();
-    List<ResourceOutcome> outcomes;
+  private List<ResourceOutcome> outcomesOf(ManagementRequest request) {
     try {
-      outcomes = ResourceOutcome.of(request);
+      return ResourceOutcome.of(request);
     } catch (RuntimeException | LinkageError e) {
-      account.unencodable(Category.Management, e); // a message of another shape in a newer Kafka
-      return;
+      account.unreadable(e); // a message of another shape in a newer Kafka
+      return ResourceOutcome.withoutResponse(request);
     }
+  }
+
+  private void complete(Act act, List<ResourceOutcome> outcomes) {
+    String principal = Objects.requireNonNull(act.context).principal().toString();
     for (ResourceOutcome outcome : outcomes) {
       if (policy.captures(Category.Management, outcome.outcome(), principal, false)) {
         account.event(

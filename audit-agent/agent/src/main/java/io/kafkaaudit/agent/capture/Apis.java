@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
  * The broker's own APIs by id, with the contract's categories. Loaded by the first hook that runs.
  */
 public final class Apis {
+  /** In which a broker passes a client's request on to the controller. */
+  public static final int ENVELOPE = ApiKeys.ENVELOPE.id;
+
   private static final Category[] CATEGORIES;
   private static final String[] NAMES;
 

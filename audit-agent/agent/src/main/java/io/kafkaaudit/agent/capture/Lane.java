@@ -94,7 +94,12 @@ public final class Lane {
     return true;
   }
 
-  /** Acts refused so far because the lane was full. */
+  /** What was refused would have been more than one event. */
+  public void dropped(int more) {
+    dropped.add(more);
+  }
+
+  /** Events refused so far because the lane was full. */
   public long dropped() {
     return dropped.sum();
   }

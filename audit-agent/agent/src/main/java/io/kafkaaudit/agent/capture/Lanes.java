@@ -2,14 +2,22 @@ package io.kafkaaudit.agent.capture;
 
 import io.kafkaaudit.contract.AgentSettings;
 import java.util.List;
+import java.util.function.ToIntFunction;
+import org.apache.kafka.common.requests.AbstractRequest;
 
 /** Reserved capacity for each kind of act, so that noise cannot push out evidence. */
 public final class Lanes {
   private final Lane management;
   private final Lane authentication;
   private final Lane other;
+  private final ClosedConnections closedConnections = new ClosedConnections();
+  private final ToIntFunction<AbstractRequest> eventsOf;
 
-  public Lanes(AgentSettings settings) {
+  /**
+   * @param eventsOf how many events a management request gives, one for each of its resources
+   */
+  public Lanes(AgentSettings settings, ToIntFunction<AbstractRequest> eventsOf) {
+    this.eventsOf = eventsOf;
     management = new Lane(settings.managementSlots());
     authentication = new Lane(settings.authenticationSlots());
     other = new Lane(settings.otherSlots());
@@ -26,6 +34,16 @@ public final class Lanes {
 
   public Lane other() {
     return other;
+  }
+
+  /** What ended while management requests were under way. */
+  public ClosedConnections closedConnections() {
+    return closedConnections;
+  }
+
+  /** How many events are lost with a management request; never less than 1. */
+  public int eventsOf(AbstractRequest request) {
+    return Math.max(1, eventsOf.applyAsInt(request));
   }
 
   /** In the order in which the encoder serves them. */

@@ -16,11 +16,18 @@ public final class ManagementRequest {
   private final AbstractRequest body;
   private final List<Decision> decisions = new CopyOnWriteArrayList<>();
   private volatile @Nullable AbstractResponse response;
+  private final @Nullable Forwarder forwarder;
   private volatile boolean forwarded;
   private volatile boolean enveloped;
+  private volatile boolean abandoned;
 
-  public ManagementRequest(AbstractRequest body) {
+  /**
+   * @param forwarder the broker that sends envelopes on the request's connection; null: none does
+   */
+  public ManagementRequest(AbstractRequest body, @Nullable Forwarder forwarder) {
     this.body = body;
+    this.forwarder = forwarder;
+    this.enveloped = forwarder != null;
   }
 
   /**
@@ -67,6 +74,20 @@ public final class ManagementRequest {
   /** Whether a broker had passed the request on to this controller. */
   public boolean enveloped() {
     return enveloped;
+  }
+
+  /** Which broker that was; null: none, or not known. */
+  public @Nullable Forwarder forwardedBy() {
+    return enveloped ? forwarder : null;
+  }
+
+  /** The connection closed, and still no response was built. */
+  public void abandon() {
+    abandoned = true;
+  }
+
+  public boolean abandoned() {
+    return abandoned;
   }
 
   /** This broker passed the request on: the controller decides and reports it. */

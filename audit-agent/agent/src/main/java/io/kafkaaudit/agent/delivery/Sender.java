@@ -74,6 +74,11 @@ public final class Sender {
     return lastError;
   }
 
+  /** Whether there is a key to send with. */
+  public boolean hasWriter() {
+    return writer != null || changed.get() != null;
+  }
+
   /** Sends what waits, as far as the time allows, and ends. Called once. */
   public void close(Duration within) {
     closeBy = System.nanoTime() + within.toNanos();

@@ -71,7 +71,7 @@ public final class EventEncoder {
     requests.who(context);
     decisions.write(act.allowed, action, act.rule);
     requests.request(context);
-    requests.origin(context, false, false);
+    requests.origin(context, null);
     result(act.allowed ? "SUCCESS" : "FAILURE", null, null);
     coalesced(count, lastMillis);
     envelope.end();
@@ -91,10 +91,10 @@ public final class EventEncoder {
     requests.who(context);
     decisions.write(taken, result.resource(), ManagementResults.operation(api), denied);
     requests.request(context);
-    requests.origin(context, request.enveloped(), request.forwarded());
+    requests.origin(context, request);
     Errors error = result.error();
     if (error == null) {
-      result("UNKNOWN", "no response was seen", null);
+      result("UNKNOWN", ResourceOutcome.whyUnknown(request), null);
     } else {
       String message =
           result.message() == null && error != Errors.NONE ? error.message() : result.message();

@@ -1,6 +1,8 @@
 package io.kafkaaudit.agent.event;
 
 import io.kafkaaudit.agent.capture.Act;
+import io.kafkaaudit.agent.capture.Forwarder;
+import io.kafkaaudit.agent.capture.ManagementRequest;
 import java.net.InetAddress;
 import java.util.Objects;
 import org.apache.kafka.common.network.ClientInformation;
@@ -43,10 +45,11 @@ final class RequestWriter {
   /**
    * Where the request came from.
    *
-   * @param enveloped a broker passed it on to this controller
-   * @param passedOn this broker passed it on, so that somebody else decided
+   * @param request what is known of a management request beside its context
    */
-  void origin(AuthorizableRequestContext context, boolean enveloped, boolean passedOn) {
+  void origin(AuthorizableRequestContext context, @Nullable ManagementRequest request) {
+    boolean enveloped = request != null && request.enveloped();
+    boolean passedOn = request != null && request.forwarded();
     String connection = EventEncoder.connectionId(context);
     json.name("requestMetadata").beginObject();
     // The inner request of an envelope has the broker's connection, whose port is not the client's.
@@ -61,7 +64,20 @@ final class RequestWriter {
     json.field("nodeId", nodeId);
     boolean controller = enveloped || context.listenerName().equals(controllerListener);
     json.field("observer", controller ? "controller" : passedOn ? "edge" : "broker");
+    Forwarder forwarder = request == null ? null : request.forwardedBy();
+    if (forwarder != null) {
+      forwardedBy(forwarder);
+    }
     json.endObject();
+  }
+
+  private void forwardedBy(Forwarder forwarder) {
+    json.name("forwardedBy").beginObject();
+    json.field("principal", forwarder.principal().toString());
+    if (forwarder.nodeId() >= 0) {
+      json.field("nodeId", forwarder.nodeId());
+    }
+    json.field("address", addresses.of(forwarder.address())).endObject();
   }
 
   void connection(Act act) {

@@ -5,6 +5,7 @@ import io.kafkaaudit.contract.Outcome;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.apache.kafka.common.protocol.Errors;
+import org.apache.kafka.common.requests.AbstractRequest;
 
 /** How a management request ended for one of its resources. */
 public final class ResourceOutcome {
@@ -19,6 +20,34 @@ public final class ResourceOutcome {
     return ManagementResults.of(request.body().data(), request.response()).stream()
         .map(ResourceOutcome::new)
         .collect(Collectors.toList());
+  }
+
+  /**
+   * The same where the response is of a shape that this agent cannot read: each resource without an
+   * outcome, or, where the request cannot be read either, one for all of them.
+   */
+  public static List<ResourceOutcome> withoutResponse(ManagementRequest request) {
+    List<ResourceResult> asked;
+    try {
+      asked = ManagementResults.of(request.body().data(), null);
+    } catch (RuntimeException | LinkageError e) {
+      asked = List.of(ManagementResults.unanswered(Resource.CLUSTER));
+    }
+    return asked.stream().map(ResourceOutcome::new).collect(Collectors.toList());
+  }
+
+  /** How many events a request gives. */
+  public static int count(AbstractRequest request) {
+    return ManagementResults.of(request.data(), null).size();
+  }
+
+  static String whyUnknown(ManagementRequest request) {
+    if (request.response() != null) {
+      return "the response could not be read";
+    }
+    return request.abandoned()
+        ? "the connection closed, no response was seen"
+        : "no response was seen";
   }
 
   public Outcome outcome() {

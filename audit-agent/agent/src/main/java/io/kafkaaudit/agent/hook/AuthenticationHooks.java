@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
 public final class AuthenticationHooks {
   private static final String PREFIX = "SASL_";
 
+  /** Causes may lead back to the first. */
+  private static final int DEEPEST_CAUSE = 16;
+
   /** Lives only within one prepare(): a network thread serves many clients. */
   private static final ThreadLocal<@Nullable String> CLAIM = new ThreadLocal<>();
 
@@ -44,13 +47,14 @@ public final class AuthenticationHooks {
         CLAIM.set(name);
       }
     } catch (Throwable e) {
-      Hooks.AUTHENTICATION.failed(e);
+      Hooks.AUTHENTICATION.failed(e, 0);
     }
   }
 
   /** prepare() ended; error: what it threw, if it did. */
   public static void prepared(
       @Nullable Throwable error, KafkaChannel channel, Authenticator authenticator) {
+    int events = 0;
     try {
       String claim = CLAIM.get();
       if (claim != null) {
@@ -63,15 +67,21 @@ public final class AuthenticationHooks {
       if (authenticator instanceof SaslState) {
         claim = keep((SaslState) authenticator, claim, ended);
       }
-      if (!ended || lanes == null || policy == null || !Hooks.AUTHENTICATION.closed()) {
+      if (!ended || lanes == null || policy == null) {
         return;
       }
       ListenerName listener = listenerOf(authenticator);
-      if (listener != null) {
+      if (listener == null) {
+        return;
+      }
+      events = 1;
+      if (Hooks.AUTHENTICATION.closed()) {
         publish(lanes, policy, channel, authenticator, listener, claim, failed ? error : null);
+      } else {
+        Hooks.AUTHENTICATION.skip(1);
       }
     } catch (Throwable e) {
-      Hooks.AUTHENTICATION.failed(e);
+      Hooks.AUTHENTICATION.failed(e, events);
     }
   }
 
@@ -86,9 +96,16 @@ public final class AuthenticationHooks {
     if (authenticator instanceof SaslState) {
       return ((SaslState) authenticator).kafkaAuditListener();
     }
-    return authenticator instanceof SslState
-        ? ((SslState) authenticator).kafkaAuditListener()
-        : null;
+    if (!(authenticator instanceof SslState)) {
+      return null;
+    }
+    SslState state = (SslState) authenticator;
+    // Brokers give the connections that they open a listener, too: only TLS knows who called whom.
+    Object transport = state.kafkaAuditTransport();
+    boolean opened =
+        transport instanceof TlsState
+            && ((TlsState) transport).kafkaAuditEngine().getUseClientMode();
+    return opened ? null : state.kafkaAuditListener();
   }
 
   private static void publish(
@@ -157,8 +174,10 @@ public final class AuthenticationHooks {
     Throwable told =
         error instanceof DelayedResponseAuthenticationException && cause != null ? cause : error;
     Throwable why = told;
-    for (Throwable deeper = why.getCause(); deeper != null; deeper = deeper.getCause()) {
+    Throwable deeper = why.getCause();
+    for (int depth = 0; deeper != null && depth < DEEPEST_CAUSE; depth++) {
       why = deeper;
+      deeper = why.getCause();
     }
     String message = String.valueOf(told.getMessage());
     String reason = why.getMessage();

@@ -33,7 +33,7 @@ public final class AuthorizationHooks {
         call.rules = 0;
       }
     } catch (Throwable e) {
-      Hooks.AUTHORIZATION.failed(e);
+      Hooks.AUTHORIZATION.failed(e, 0);
     }
   }
 
@@ -42,7 +42,7 @@ public final class AuthorizationHooks {
     try {
       CALL.get().add(action, rule);
     } catch (Throwable e) {
-      Hooks.AUTHORIZATION.failed(e);
+      Hooks.AUTHORIZATION.failed(e, 0);
     }
   }
 
@@ -51,7 +51,7 @@ public final class AuthorizationHooks {
     try {
       CALL.get().left();
     } catch (Throwable e) {
-      Hooks.AUTHORIZATION.failed(e);
+      Hooks.AUTHORIZATION.failed(e, 0);
     }
   }
 
@@ -60,13 +60,16 @@ public final class AuthorizationHooks {
       @Nullable List<AuthorizationResult> results,
       AuthorizableRequestContext context,
       List<Action> actions) {
+    int events = 0;
     try {
       Call call = CALL.get();
       Lanes lanes = Hooks.lanes;
       if (!call.left() || lanes == null || results == null) {
         return;
       }
+      events = actions.size();
       if (!Hooks.AUTHORIZATION.closed()) {
+        Hooks.AUTHORIZATION.skip(events);
         return;
       }
       Category category = Apis.category(context.requestType());
@@ -84,9 +87,10 @@ public final class AuthorizationHooks {
         if (wanted(policy, category, context, action, allowed)) {
           publish(lanes, category, context, action, allowed, call.ruleOf(action));
         }
+        events--;
       }
     } catch (Throwable e) {
-      Hooks.AUTHORIZATION.failed(e);
+      Hooks.AUTHORIZATION.failed(e, events);
     }
   }
 
@@ -96,10 +100,16 @@ public final class AuthorizationHooks {
       AuthorizableRequestContext context,
       AclOperation operation,
       ResourceType type) {
+    int events = 0;
     try {
       Call call = CALL.get();
       Lanes lanes = Hooks.lanes;
-      if (!call.left() || lanes == null || !Hooks.AUTHORIZATION.closed()) {
+      if (!call.left() || lanes == null) {
+        return;
+      }
+      events = 1;
+      if (!Hooks.AUTHORIZATION.closed()) {
+        Hooks.AUTHORIZATION.skip(events);
         return;
       }
       Category category = Apis.category(context.requestType());
@@ -114,7 +124,7 @@ public final class AuthorizationHooks {
         publish(lanes, category, context, action, allowed, null);
       }
     } catch (Throwable e) {
-      Hooks.AUTHORIZATION.failed(e);
+      Hooks.AUTHORIZATION.failed(e, events);
     }
   }
 

@@ -11,13 +11,13 @@ public final class Breaker {
   private final LongAdder skipped = new LongAdder();
   private volatile boolean resting;
   private volatile long restsUntil;
-  private volatile @Nullable String lastError;
+  private volatile @Nullable Throwable lastError;
 
   Breaker(String hook) {
     this.hook = hook;
   }
 
-  /** Whether the hook may run now; false counts one skipped act. */
+  /** Whether the hook may run now. */
   boolean closed() {
     if (!resting) {
       return true;
@@ -26,24 +26,42 @@ public final class Breaker {
       resting = false;
       return true;
     }
-    skipped.increment();
     return false;
   }
 
-  /** The hook failed, so that this act was not captured. */
-  void failed(Throwable error) {
-    skipped.increment();
-    lastError = hook + ": " + error;
-    restsUntil = System.nanoTime() + REST_NANOS;
-    resting = true;
+  void rearm() {
+    resting = false;
   }
 
-  /** Acts that the hook did not capture since the start, because it failed or rested. */
+  /** The hook rests and does not look at what would have been so many events, or fewer. */
+  void skip(int events) {
+    skipped.add(events);
+  }
+
+  /**
+   * The hook failed; called where it caught that. Where memory or stack ran out it may fail here as
+   * well, and the broker must not feel that either.
+   *
+   * @param events that are lost with it, at most; 0: it only told less about an event
+   */
+  void failed(Throwable error, int events) {
+    try {
+      lastError = error;
+      restsUntil = System.nanoTime() + REST_NANOS;
+      resting = true;
+      skipped.add(events);
+    } catch (Throwable again) {
+      lastError = again;
+    }
+  }
+
+  /** Events that the hook did not capture since the start, because it failed or rested. */
   public long skipped() {
     return skipped.sum();
   }
 
   public @Nullable String lastError() {
-    return lastError;
+    Throwable error = lastError;
+    return error == null ? null : hook + ": " + error;
   }
 }

@@ -11,6 +11,8 @@ public final class Hooks {
   static final Breaker AUTHENTICATION = new Breaker("authentication");
   static final Breaker AUTHORIZATION = new Breaker("authorization");
 
+  static final Forwarders FORWARDERS = new Forwarders();
+
   static volatile @Nullable Lanes lanes;
   static volatile @Nullable CapturePolicy policy;
 
@@ -18,6 +20,7 @@ public final class Hooks {
 
   /** From now on acts are captured. */
   public static void open(Lanes into, CapturePolicy by) {
+    breakers().forEach(Breaker::rearm);
     policy = by;
     lanes = into;
   }

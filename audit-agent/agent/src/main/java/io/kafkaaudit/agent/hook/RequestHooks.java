@@ -5,12 +5,14 @@ import io.kafkaaudit.agent.capture.Apis;
 import io.kafkaaudit.agent.capture.Lanes;
 import io.kafkaaudit.agent.capture.ManagementRequest;
 import io.kafkaaudit.contract.Category;
-import org.apache.kafka.common.requests.AbstractRequest;
+import org.apache.kafka.common.network.KafkaChannel;
 import org.apache.kafka.common.requests.AbstractResponse;
 import org.apache.kafka.common.requests.RequestAndSize;
 import org.apache.kafka.common.requests.RequestContext;
 
-/** Hooks of {@code RequestContext} and {@code ForwardingManagerImpl}. */
+/**
+ * Hooks of {@code RequestContext}, {@code ForwardingManagerImpl} and {@code KafkaChannel.close}.
+ */
 public final class RequestHooks {
   private RequestHooks() {}
 
@@ -20,37 +22,53 @@ public final class RequestHooks {
    */
   public static void parsed(RequestAndSize parsed, RequestContext context) {
     Lanes lanes = Hooks.lanes;
-    if (lanes == null || !Hooks.REQUEST.closed()) {
+    if (lanes == null) {
       return;
     }
+    int events = 0;
     try {
-      if (Apis.category(context.header.apiKey().id) == Category.Management) {
-        AbstractRequest body = parsed.request;
-        ManagementRequest request = new ManagementRequest(body);
-        if (!request.attachTo(context)) {
-          return;
-        }
-        long[] ticket = new long[1];
-        Act act = lanes.management().claim(ticket);
-        if (act != null) {
-          act.kind = Act.Kind.MANAGEMENT;
-          act.category = Category.Management;
-          act.timeMillis = System.currentTimeMillis();
-          act.monotonicNanos = System.nanoTime();
-          act.context = context;
-          act.request = request;
-          lanes.management().publish(ticket);
+      int api = context.header.apiKey().id;
+      if (api == Apis.ENVELOPE) {
+        Hooks.FORWARDERS.seen(context);
+      } else if (Apis.category(api) == Category.Management) {
+        events = 1;
+        if (Hooks.REQUEST.closed()) {
+          publish(lanes, parsed, context);
+        } else {
+          Hooks.REQUEST.skip(lanes.eventsOf(parsed.request));
         }
       }
     } catch (Throwable e) {
-      Hooks.REQUEST.failed(e);
+      Hooks.REQUEST.failed(e, events);
     }
+  }
+
+  private static void publish(Lanes lanes, RequestAndSize parsed, RequestContext context) {
+    ManagementRequest request =
+        new ManagementRequest(parsed.request, Hooks.FORWARDERS.on(context.connectionId));
+    if (!request.attachTo(context)) {
+      return; // RequestContext has another shape, which the coverage reports
+    }
+    long[] ticket = new long[1];
+    Act act = lanes.management().claim(ticket);
+    if (act == null) {
+      lanes.management().dropped(lanes.eventsOf(parsed.request) - 1);
+      return;
+    }
+    act.kind = Act.Kind.MANAGEMENT;
+    act.category = Category.Management;
+    act.timeMillis = System.currentTimeMillis();
+    act.monotonicNanos = System.nanoTime();
+    act.context = context;
+    act.request = request;
+    lanes.closedConnections().requestBegan();
+    lanes.management().publish(ticket);
   }
 
   /** The response to a request was built; enveloped: it goes back through a broker. */
   public static void responding(
       RequestContext context, AbstractResponse response, boolean enveloped) {
-    if (Hooks.lanes == null || !Hooks.REQUEST.closed()) {
+    if (Hooks.lanes == null) {
       return;
     }
     try {
@@ -59,22 +77,44 @@ public final class RequestHooks {
         request.completed(response, enveloped);
       }
     } catch (Throwable e) {
-      Hooks.REQUEST.failed(e);
+      Hooks.REQUEST.failed(e, 0);
     }
   }
 
-  /** A broker passes a request on to the controller. */
-  public static void forwarding(RequestContext context) {
-    if (Hooks.lanes == null || !Hooks.REQUEST.closed()) {
+  /**
+   * A broker passes a request on to the controller.
+   *
+   * @param passedOn the request's context, or since Kafka 4.4 what holds it
+   */
+  public static void forwarding(Object passedOn) {
+    if (Hooks.lanes == null) {
       return;
     }
     try {
+      Object context =
+          passedOn instanceof PassedOnRequest
+              ? ((PassedOnRequest) passedOn).kafkaAuditContext()
+              : passedOn;
       ManagementRequest request = ManagementRequest.of(context);
       if (request != null) {
         request.forward();
       }
     } catch (Throwable e) {
-      Hooks.REQUEST.failed(e);
+      Hooks.REQUEST.failed(e, 0);
+    }
+  }
+
+  /** A connection of this process ended, whoever opened it. */
+  public static void closed(KafkaChannel channel) {
+    Lanes lanes = Hooks.lanes;
+    if (lanes == null) {
+      return;
+    }
+    try {
+      lanes.closedConnections().closed(channel.id());
+      Hooks.FORWARDERS.forget(channel.id());
+    } catch (Throwable e) {
+      Hooks.REQUEST.failed(e, 0);
     }
   }
 }

@@ -12,8 +12,6 @@ public interface SaslState {
 
   ListenerName kafkaAuditListener();
 
-  String kafkaAuditConnectionId();
-
   /** The name that the client claims, over several rounds of one login. */
   @Nullable String kafkaAuditClaim();
 

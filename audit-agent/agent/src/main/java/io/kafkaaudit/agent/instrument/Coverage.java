@@ -23,6 +23,24 @@ public final class Coverage {
     return new ArrayList<>(hooked.keySet());
   }
 
+  /**
+   * Classes without which nothing is seen and that no hook was put into so far, each under the name
+   * that a known version has.
+   *
+   * @param broker whether the node is a broker, which passes requests on
+   */
+  public List<String> absent(boolean broker) {
+    List<String> absent = new ArrayList<>();
+    for (List<String> names : HookPoints.required(broker)) {
+      List<String> dotted = new ArrayList<>();
+      names.forEach(name -> dotted.add(name.replace('/', '.')));
+      if (dotted.stream().noneMatch(hooked::containsKey)) {
+        absent.add(String.join(" or ", dotted));
+      }
+    }
+    return absent;
+  }
+
   /** Classes that were loaded and left alone, each with the reason, sorted. */
   public List<String> missing() {
     List<String> all = new ArrayList<>();

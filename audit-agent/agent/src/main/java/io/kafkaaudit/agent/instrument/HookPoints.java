@@ -1,6 +1,8 @@
 package io.kafkaaudit.agent.instrument;
 
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.objectweb.asm.MethodVisitor;
 
@@ -27,32 +29,73 @@ final class HookPoints {
   private static final String LOGINS = "AuthenticationHooks";
   private static final String DECISIONS = "AuthorizationHooks";
 
+  private static final String REQUEST_CONTEXT = COMMON + "requests/RequestContext";
+  private static final String KAFKA_CHANNEL = COMMON + "network/KafkaChannel";
+  private static final String FORWARDING_TO_4_3 = "kafka/server/ForwardingManagerImpl";
+  private static final String FORWARDING = "org/apache/kafka/server/ForwardingManagerImpl";
+
   private HookPoints() {}
+
+  /** Internal names of classes that every such node loads; of each list, one. */
+  static List<List<String>> required(boolean broker) {
+    List<List<String>> required = new ArrayList<>();
+    required.add(List.of(REQUEST_CONTEXT));
+    required.add(List.of(KAFKA_CHANNEL));
+    if (broker) {
+      required.add(List.of(FORWARDING_TO_4_3, FORWARDING));
+    }
+    return required;
+  }
 
   /** By internal name. */
   static Map<String, HookedClass> byClass() {
     Map<String, HookedClass> points = new HashMap<>();
-    points.put(COMMON + "requests/RequestContext", requestContext());
-    points.put(COMMON + "network/KafkaChannel", kafkaChannel());
+    points.put(REQUEST_CONTEXT, requestContext());
+    points.put(KAFKA_CHANNEL, kafkaChannel());
     points.put(
         COMMON + "security/authenticator/SaslServerAuthenticator",
         new HookedClass()
             .implementing(Hook.PACKAGE + "SaslState")
             .getter("kafkaAuditMechanism", "saslMechanism", STRING)
             .getter("kafkaAuditListener", "listenerName", LISTENER)
-            .getter("kafkaAuditConnectionId", "connectionId", STRING)
             .property("kafkaAuditClaim", STRING));
     points.put(
         COMMON + "network/SslChannelBuilder$SslAuthenticator",
         new HookedClass()
             .implementing(Hook.PACKAGE + "SslState")
-            .getter("kafkaAuditListener", "listenerName", LISTENER));
+            .getter("kafkaAuditListener", "listenerName", LISTENER)
+            .getter(
+                "kafkaAuditTransport",
+                "transportLayer",
+                "Lorg/apache/kafka/common/network/SslTransportLayer;"));
+    points.put(
+        COMMON + "network/SslTransportLayer",
+        new HookedClass()
+            .implementing(Hook.PACKAGE + "TlsState")
+            .getter("kafkaAuditEngine", "sslEngine", "Ljavax/net/ssl/SSLEngine;"));
     points.put(COMMON + "security/plain/internals/PlainSaslServer", saslServer("plain"));
     points.put(COMMON + "security/scram/internals/ScramSaslServer", saslServer("scram"));
     points.put(
         COMMON + "security/oauthbearer/internals/OAuthBearerSaslServer", saslServer("bearer"));
     points.put("org/apache/kafka/metadata/authorizer/StandardAuthorizerData", standardData());
-    points.put("kafka/server/ForwardingManagerImpl", forwardingManager());
+    points.put(
+        FORWARDING_TO_4_3,
+        forwardingManager(
+            "("
+                + CONTEXT
+                + "Ljava/nio/ByteBuffer;JLorg/apache/kafka/common/requests/AbstractRequest;"
+                + "Lscala/Function0;Lscala/Function1;)V"));
+    points.put(
+        FORWARDING,
+        forwardingManager(
+            "(Lorg/apache/kafka/network/Request;Ljava/nio/ByteBuffer;"
+                + "Lorg/apache/kafka/common/requests/AbstractRequest;"
+                + "Ljava/util/function/Consumer;)V"));
+    points.put(
+        "org/apache/kafka/network/Request", // since 4.4
+        new HookedClass()
+            .implementing(Hook.PACKAGE + "PassedOnRequest")
+            .getter("kafkaAuditContext", "context", CONTEXT));
     points.put("org/apache/kafka/server/authorizer/Authorizer", authorizerInterface());
     return points;
   }
@@ -146,6 +189,16 @@ final class HookPoints {
                             + AUTHENTICATOR
                             + ")V");
                   }
+                })
+        .method(
+            "close()V",
+            (next, owner, access, name, descriptor) ->
+                new Hook(next, owner, access, name, descriptor, false) {
+                  @Override
+                  void entered() {
+                    loadThis();
+                    call(REQUESTS, "closed", "(Lorg/apache/kafka/common/network/KafkaChannel;)V");
+                  }
                 });
   }
 
@@ -184,19 +237,20 @@ final class HookPoints {
                 });
   }
 
-  private static HookedClass forwardingManager() {
+  /**
+   * @param descriptor of forwardRequest, whose first argument is the request's context or what
+   *     holds it
+   */
+  private static HookedClass forwardingManager(String descriptor) {
     return new HookedClass()
         .method(
-            "forwardRequest("
-                + CONTEXT
-                + "Ljava/nio/ByteBuffer;JLorg/apache/kafka/common/requests/AbstractRequest;"
-                + "Lscala/Function0;Lscala/Function1;)V",
-            (next, owner, access, name, descriptor) ->
-                new Hook(next, owner, access, name, descriptor, false) {
+            "forwardRequest" + descriptor,
+            (next, owner, access, name, type) ->
+                new Hook(next, owner, access, name, type, false) {
                   @Override
                   void entered() {
                     loadArg(0);
-                    call(REQUESTS, "forwarding", "(" + CONTEXT + ")V");
+                    call(REQUESTS, "forwarding", "(Ljava/lang/Object;)V");
                   }
                 });
   }

@@ -3,7 +3,9 @@ package io.kafkaaudit.agent.instrument;
 import java.lang.instrument.ClassFileTransformer;
 import java.nio.charset.StandardCharsets;
 import java.security.ProtectionDomain;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.objectweb.asm.ClassReader;
 import org.objectweb.asm.ClassVisitor;
@@ -16,6 +18,12 @@ import org.objectweb.asm.Opcodes;
 public final class HookTransformer implements ClassFileTransformer {
   private static final byte[] AUTHORIZE =
       HookPoints.AUTHORIZE_DESCRIPTOR.getBytes(StandardCharsets.UTF_8);
+
+  /** In the constant pool of a class that has its hooks already. */
+  private static final byte[] OURS = Hook.PACKAGE.getBytes(StandardCharsets.UTF_8);
+
+  private static final Set<String> TOO_COMMON = Set.of("Request", "Authorizer");
+
   private static final String[] NEVER_AUTHORIZERS = {
     "java/",
     "javax/",
@@ -33,13 +41,27 @@ public final class HookTransformer implements ClassFileTransformer {
   };
 
   private final Map<String, HookedClass> points = HookPoints.byClass();
+  private final Set<String> simpleNames = new HashSet<>();
   private final Coverage coverage;
+  private final @Nullable ClassLoader brokers;
 
-  public HookTransformer(Coverage coverage) {
+  /**
+   * @param brokers the loader of the broker's classes: a plugin with a loader of its own may bring
+   *     classes of the same names, whose types are not those that the hooks know
+   */
+  public HookTransformer(Coverage coverage, @Nullable ClassLoader brokers) {
     this.coverage = coverage;
+    this.brokers = brokers;
+    points.keySet().stream()
+        .map(HookTransformer::simpleName)
+        .filter(name -> !TOO_COMMON.contains(name))
+        .forEach(simpleNames::add);
   }
 
-  /** Null leaves the class as it is. */
+  /**
+   * Null leaves the class as it is. Another agent may redefine a class: then it gets its hooks
+   * again.
+   */
   @Override
   public byte @Nullable [] transform(
       @Nullable ClassLoader loader,
@@ -47,7 +69,7 @@ public final class HookTransformer implements ClassFileTransformer {
       @Nullable Class<?> redefined,
       @Nullable ProtectionDomain domain,
       byte[] bytes) {
-    if (name == null || redefined != null) {
+    if (name == null || loader != brokers) {
       return null;
     }
     try {
@@ -55,7 +77,11 @@ public final class HookTransformer implements ClassFileTransformer {
       if (point == null && mayBeAuthorizer(name, bytes)) {
         point = authorizer(new ClassReader(bytes));
       }
-      return point == null ? null : instrument(name, point, bytes);
+      if (point == null) {
+        noteMoved(name);
+        return null;
+      }
+      return contains(bytes, OURS) ? null : instrument(name, point, bytes);
     } catch (Throwable e) {
       coverage.leftAlone(name, e.toString());
       return null;
@@ -72,6 +98,18 @@ public final class HookTransformer implements ClassFileTransformer {
     byte[] instrumented = point.instrument(reader);
     coverage.hooked(name);
     return instrumented;
+  }
+
+  /** A class that moved to another package would otherwise be missed in silence. */
+  private void noteMoved(String name) {
+    boolean kafkas = name.startsWith("org/apache/kafka/") || name.startsWith("kafka/");
+    if (kafkas && simpleNames.contains(simpleName(name))) {
+      coverage.leftAlone(name, "not known in this place");
+    }
+  }
+
+  private static String simpleName(String name) {
+    return name.substring(name.lastIndexOf('/') + 1);
   }
 
   private static boolean mayBeAuthorizer(String name, byte[] bytes) {

@@ -26,7 +26,7 @@ class AccountTest {
           run,
           encoder,
           new Outbox(1_048_576),
-          new Lanes(AgentSettings.builder().topic("audit").build()),
+          new Lanes(AgentSettings.builder().topic("audit").build(), request -> 1),
           new Counters());
 
   @Test
@@ -48,5 +48,26 @@ class AccountTest {
     assertThat(losses.get(0).cause()).isEqualTo(LossCause.HookBreaker);
     assertThat(losses.get(0).ranges()).isEqualTo(Map.of(1L, 1L, 3L, 3L));
     assertThat(account.lastError()).contains("as above");
+  }
+
+  @Test
+  void aNumberThatWasGivenIsNeverAGapWhateverFails() {
+    account.event(
+        Category.Authentication,
+        true,
+        number -> {
+          throw new OutOfMemoryError("for this test");
+        });
+
+    assertThat(account.sequence()).isOne();
+    assertThat(account.ledger().takeAll().get(0).ranges()).isEqualTo(Map.of(1L, 1L));
+  }
+
+  @Test
+  void aRunIsSettledOnlyWhenTheDestinationHasEverything() throws Exception {
+    assertThat(account.settle(System.nanoTime())).isTrue();
+    account.event(
+        Category.Management, true, number -> encoder.own(EventTypes.POLICY, number, 0, f -> {}));
+    assertThat(account.settle(System.nanoTime())).isFalse();
   }
 }

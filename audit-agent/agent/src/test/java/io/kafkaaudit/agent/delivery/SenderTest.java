@@ -139,7 +139,8 @@ class SenderTest {
     await()
         .until(
             () ->
-                producers.get(producers.size() - 1).history().stream()
+                producers.stream()
+                    .flatMap(producer -> producer.history().stream())
                     .anyMatch(r -> r.topic().equals("s")));
   }
 

@@ -2,6 +2,7 @@ package io.kafkaaudit.agent.event;
 
 import io.kafkaaudit.agent.capture.Act;
 import io.kafkaaudit.agent.capture.Decision;
+import io.kafkaaudit.agent.capture.Forwarder;
 import io.kafkaaudit.agent.capture.ManagementRequest;
 import io.kafkaaudit.contract.Category;
 import java.net.InetAddress;
@@ -23,6 +24,7 @@ import org.apache.kafka.common.resource.ResourceType;
 import org.apache.kafka.common.security.auth.KafkaPrincipal;
 import org.apache.kafka.common.security.auth.SecurityProtocol;
 import org.apache.kafka.server.authorizer.Action;
+import org.jspecify.annotations.Nullable;
 
 /** Acts as the hooks leave them. */
 final class Acts {
@@ -84,7 +86,7 @@ final class Acts {
                   .setErrorMessage(error == Errors.NONE ? null : "because"));
     }
     ManagementRequest managed =
-        new ManagementRequest(new CreateTopicsRequest.Builder(request).build());
+        new ManagementRequest(new CreateTopicsRequest.Builder(request).build(), null);
     managed.decided(
         new Decision(
             action(AclOperation.CREATE, ResourceType.CLUSTER, "kafka-cluster", false),
@@ -96,9 +98,30 @@ final class Acts {
 
   /** A request without a response. */
   static ManagementRequest unanswered() {
+    return unanswered(null);
+  }
+
+  /** The same on a controller, where the broker's connection closed. */
+  static ManagementRequest forwardedAndUnanswered() throws UnknownHostException {
+    RequestContext envelope =
+        new RequestContext(
+            new RequestHeader(ApiKeys.ENVELOPE, (short) 0, "3", 9),
+            "10.0.0.9:9093-10.0.0.3:50312-7",
+            InetAddress.getByAddress(new byte[] {10, 0, 0, 3}),
+            new KafkaPrincipal(KafkaPrincipal.USER_TYPE, "broker"),
+            new ListenerName("CONTROLLER"),
+            SecurityProtocol.SASL_SSL,
+            ClientInformation.EMPTY,
+            false);
+    ManagementRequest request = unanswered(Forwarder.of(envelope));
+    request.abandon();
+    return request;
+  }
+
+  private static ManagementRequest unanswered(@Nullable Forwarder forwarder) {
     CreateTopicsRequestData request = new CreateTopicsRequestData();
     request.topics().add(new CreateTopicsRequestData.CreatableTopic().setName("slow"));
-    return new ManagementRequest(new CreateTopicsRequest.Builder(request).build());
+    return new ManagementRequest(new CreateTopicsRequest.Builder(request).build(), forwarder);
   }
 
   /** A rule of the shape of the standard authorizer's own. */

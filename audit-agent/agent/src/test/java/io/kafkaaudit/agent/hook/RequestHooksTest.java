@@ -5,15 +5,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.kafkaaudit.agent.capture.CapturePolicy;
 import io.kafkaaudit.agent.capture.Lanes;
 import io.kafkaaudit.agent.capture.ManagementRequest;
+import io.kafkaaudit.agent.event.ResourceOutcome;
 import io.kafkaaudit.contract.AgentSettings;
 import java.net.InetAddress;
+import java.nio.ByteBuffer;
+import java.util.Objects;
 import org.apache.kafka.common.message.CreateTopicsRequestData;
 import org.apache.kafka.common.message.CreateTopicsResponseData;
 import org.apache.kafka.common.network.ClientInformation;
 import org.apache.kafka.common.network.ListenerName;
 import org.apache.kafka.common.protocol.ApiKeys;
+import org.apache.kafka.common.requests.AbstractRequest;
 import org.apache.kafka.common.requests.CreateTopicsRequest;
 import org.apache.kafka.common.requests.CreateTopicsResponse;
+import org.apache.kafka.common.requests.EnvelopeRequest;
 import org.apache.kafka.common.requests.RequestAndSize;
 import org.apache.kafka.common.requests.RequestContext;
 import org.apache.kafka.common.requests.RequestHeader;
@@ -24,10 +29,16 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class RequestHooksTest {
+  private static final CreateTopicsResponse RESPONSE =
+      new CreateTopicsResponse(new CreateTopicsResponseData());
+
+  private Lanes lanes;
+
   @BeforeEach
   void open() {
     AgentSettings settings = AgentSettings.builder().topic("audit").build();
-    Hooks.open(new Lanes(settings), new CapturePolicy(settings, null));
+    lanes = new Lanes(settings, ResourceOutcome::count);
+    Hooks.open(lanes, new CapturePolicy(settings, null));
   }
 
   @AfterEach
@@ -37,32 +48,118 @@ class RequestHooksTest {
 
   @Test
   void aForwardedRequestKeepsItsResponseForBrokersThatReportAtTheEdge() {
-    Context context = new Context();
-    CreateTopicsResponse response = new CreateTopicsResponse(new CreateTopicsResponseData());
+    Context context = client("c");
 
-    RequestHooks.parsed(
-        new RequestAndSize(
-            new CreateTopicsRequest.Builder(new CreateTopicsRequestData()).build((short) 7), 1),
-        context);
+    parsed(createTopics("t"), context);
     RequestHooks.forwarding(context);
-    RequestHooks.responding(context, response, false);
+    RequestHooks.responding(context, RESPONSE, false);
 
-    ManagementRequest request = ManagementRequest.of(context);
-    assertThat(request).isNotNull();
+    ManagementRequest request = request(context);
     assertThat(request.forwarded()).isTrue();
-    assertThat(request.response()).isSameAs(response);
+    assertThat(request.response()).isSameAs(RESPONSE);
+  }
+
+  @Test
+  void whatHoldsTheContextIsAsGoodAsTheContext() {
+    Context context = client("c");
+    parsed(createTopics("t"), context);
+
+    RequestHooks.forwarding((PassedOnRequest) () -> context);
+
+    assertThat(request(context).forwarded()).isTrue();
+  }
+
+  @Test
+  void aRequestInAnEnvelopeTellsWhichBrokerSentIt() {
+    parsed(envelope(), broker("b-1", "broker", "7"));
+    Context inner = client("b-1");
+    parsed(createTopics("t"), inner);
+
+    assertThat(request(inner).forwardedBy().nodeId()).isEqualTo(7);
+    assertThat(request(inner).forwardedBy().principal()).hasToString("User:broker");
+    assertThat(request(inner).forwardedBy().address()).isEqualTo(InetAddress.getLoopbackAddress());
+    assertThat(request(inner).enveloped()).isTrue(); // before any response, too
+
+    RequestHooks.responding(inner, RESPONSE, true);
+    assertThat(request(inner).forwardedBy()).isNotNull();
+  }
+
+  @Test
+  void theLatestIdentityOnAConnectionCounts() {
+    parsed(envelope(), broker("b-2", "old", "7"));
+    parsed(envelope(), broker("b-2", "new", "no-number"));
+    Context inner = client("b-2");
+    parsed(createTopics("t"), inner);
+
+    assertThat(request(inner).forwardedBy().principal()).hasToString("User:new");
+    assertThat(request(inner).forwardedBy().nodeId()).isEqualTo(-1);
+  }
+
+  @Test
+  void aRequestThatWasAnsweredDirectlyWasForwardedByNobody() {
+    parsed(envelope(), broker("b-3", "broker", "7"));
+    Context direct = client("b-3");
+    parsed(createTopics("t"), direct);
+    RequestHooks.responding(direct, RESPONSE, false);
+    Context other = client("another");
+    parsed(createTopics("t"), other);
+
+    assertThat(request(direct).forwardedBy()).isNull();
+    assertThat(request(direct).enveloped()).isFalse();
+    assertThat(request(other).forwardedBy()).isNull();
+  }
+
+  @Test
+  void aRequestThatFindsNoSlotIsLostWithAllItsResources() {
+    while (lanes.management().dropped() == 0) {
+      parsed(createTopics("t"), client("c"));
+    }
+    long before = lanes.management().dropped();
+
+    parsed(createTopics("a", "b", "c"), client("c"));
+
+    assertThat(lanes.management().dropped()).isEqualTo(before + 3);
+  }
+
+  private static void parsed(AbstractRequest request, RequestContext context) {
+    RequestHooks.parsed(new RequestAndSize(request, 1), context);
+  }
+
+  private static ManagementRequest request(Context context) {
+    return Objects.requireNonNull(ManagementRequest.of(context));
+  }
+
+  private static CreateTopicsRequest createTopics(String... names) {
+    CreateTopicsRequestData data = new CreateTopicsRequestData();
+    for (String name : names) {
+      data.topics().add(new CreateTopicsRequestData.CreatableTopic().setName(name));
+    }
+    return new CreateTopicsRequest.Builder(data).build((short) 7);
+  }
+
+  private static EnvelopeRequest envelope() {
+    return new EnvelopeRequest.Builder(ByteBuffer.allocate(0), new byte[0], new byte[4])
+        .build((short) 0);
+  }
+
+  private static Context client(String connection) {
+    return new Context(ApiKeys.CREATE_TOPICS, connection, "admin", "admin-client");
+  }
+
+  private static Context broker(String connection, String name, String clientId) {
+    return new Context(ApiKeys.ENVELOPE, connection, name, clientId);
   }
 
   /** What the transformer makes of the broker's class. */
   private static final class Context extends RequestContext implements ManagementRequest.Carrier {
     private Object state;
 
-    Context() {
+    Context(ApiKeys api, String connection, String user, String clientId) {
       super(
-          new RequestHeader(ApiKeys.CREATE_TOPICS, (short) 7, "admin", 1),
-          "c",
+          new RequestHeader(api, api.latestVersion(), clientId, 1),
+          connection,
           InetAddress.getLoopbackAddress(),
-          new KafkaPrincipal(KafkaPrincipal.USER_TYPE, "admin"),
+          new KafkaPrincipal(KafkaPrincipal.USER_TYPE, user),
           ListenerName.normalised("EXTERNAL"),
           SecurityProtocol.SASL_PLAINTEXT,
           ClientInformation.EMPTY,

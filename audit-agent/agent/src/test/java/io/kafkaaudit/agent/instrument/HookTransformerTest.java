@@ -7,6 +7,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.List;
 import java.util.Map;
+import org.apache.kafka.common.network.KafkaChannel;
 import org.apache.kafka.server.authorizer.Action;
 import org.apache.kafka.server.authorizer.AuthorizableRequestContext;
 import org.apache.kafka.server.authorizer.AuthorizationResult;
@@ -21,7 +22,7 @@ import org.objectweb.asm.util.CheckClassAdapter;
 
 class HookTransformerTest {
   private final Coverage coverage = new Coverage();
-  private final HookTransformer transformer = new HookTransformer(coverage);
+  private final HookTransformer transformer = new HookTransformer(coverage, null);
 
   @ParameterizedTest
   @ValueSource(
@@ -29,6 +30,7 @@ class HookTransformerTest {
         "org/apache/kafka/common/requests/RequestContext",
         "org/apache/kafka/common/network/KafkaChannel",
         "org/apache/kafka/common/network/SslChannelBuilder$SslAuthenticator",
+        "org/apache/kafka/common/network/SslTransportLayer",
         "org/apache/kafka/common/security/authenticator/SaslServerAuthenticator",
         "org/apache/kafka/common/security/plain/internals/PlainSaslServer",
         "org/apache/kafka/common/security/scram/internals/ScramSaslServer",
@@ -76,6 +78,65 @@ class HookTransformerTest {
   }
 
   @Test
+  void aForwardingManagerOfUnknownShapeIsLeftAloneAndReported() {
+    String name = "org/apache/kafka/server/ForwardingManagerImpl";
+    byte[] later = withMethod(name, "forwardRequest", "(Ljava/lang/Object;)V");
+    assertThat(transformer.transform(null, name, null, null, later)).isNull();
+    assertThat(coverage.missing())
+        .singleElement()
+        .asString()
+        .startsWith("org.apache.kafka.server.ForwardingManagerImpl: unknown shape, lacks forward");
+    assertThat(coverage.absent(true))
+        .contains(
+            "kafka.server.ForwardingManagerImpl or org.apache.kafka.server.ForwardingManagerImpl");
+  }
+
+  @Test
+  void aForwardingManagerOfKafka44GetsItsHook() {
+    String name = "org/apache/kafka/server/ForwardingManagerImpl";
+    byte[] known =
+        withMethod(
+            name,
+            "forwardRequest",
+            "(Lorg/apache/kafka/network/Request;Ljava/nio/ByteBuffer;"
+                + "Lorg/apache/kafka/common/requests/AbstractRequest;"
+                + "Ljava/util/function/Consumer;)V");
+    assertThat(transformer.transform(null, name, null, null, known)).isNotNull();
+    assertThat(coverage.absent(true))
+        .containsExactly(
+            "org.apache.kafka.common.requests.RequestContext",
+            "org.apache.kafka.common.network.KafkaChannel");
+    assertThat(coverage.absent(false)).hasSize(2);
+  }
+
+  @Test
+  void aClassThatMovedIsReported() {
+    String name = "org/apache/kafka/server/network/KafkaChannel";
+    byte[] moved = withMethod(name, "prepare", "()V");
+    assertThat(transformer.transform(null, name, null, null, moved)).isNull();
+    assertThat(coverage.missing())
+        .containsExactly("org.apache.kafka.server.network.KafkaChannel: not known in this place");
+  }
+
+  @Test
+  void aPluginsOwnCopyOfKafkasClassesIsNotTheBrokers() throws Exception {
+    String name = "org/apache/kafka/common/network/KafkaChannel";
+    ClassLoader plugins = new ClassLoader() {};
+    assertThat(transformer.transform(plugins, name, null, null, bytes(name))).isNull();
+    assertThat(coverage.found()).isEmpty();
+    assertThat(coverage.missing()).isEmpty();
+  }
+
+  @Test
+  void aClassThatAnotherAgentRedefinesGetsItsHooksOnce() throws Exception {
+    String name = "org/apache/kafka/common/network/KafkaChannel";
+    byte[] once = transformer.transform(null, name, KafkaChannel.class, null, bytes(name));
+    assertThat(once).isNotNull();
+    assertThat(transformer.transform(null, name, KafkaChannel.class, null, once)).isNull();
+    assertThat(coverage.missing()).isEmpty();
+  }
+
+  @Test
   void whatIsNoClassIsLeftAloneAndReported() {
     String name = "org/apache/kafka/common/network/KafkaChannel";
     assertThat(transformer.transform(null, name, null, null, new byte[] {1, 2, 3})).isNull();
@@ -91,6 +152,18 @@ class HookTransformerTest {
     assertThat(transformer.transform(null, channel, null, null, bytes(channel))).isNull();
     assertThat(coverage.found()).isEmpty();
     assertThat(coverage.missing()).isEmpty();
+  }
+
+  private static byte[] withMethod(String name, String method, String descriptor) {
+    ClassWriter writer = new ClassWriter(ClassWriter.COMPUTE_MAXS);
+    writer.visit(Opcodes.V11, Opcodes.ACC_PUBLIC, name, null, "java/lang/Object", null);
+    var code = writer.visitMethod(Opcodes.ACC_PUBLIC, method, descriptor, null, null);
+    code.visitCode();
+    code.visitInsn(Opcodes.RETURN);
+    code.visitMaxs(0, 0);
+    code.visitEnd();
+    writer.visitEnd();
+    return writer.toByteArray();
   }
 
   private static void assertValid(byte[] bytes) {

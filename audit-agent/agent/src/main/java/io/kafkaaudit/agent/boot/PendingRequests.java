@@ -1,0 +1,91 @@
+package io.kafkaaudit.agent.boot;
+
+import io.kafkaaudit.agent.capture.Act;
+import io.kafkaaudit.agent.capture.ClosedConnections;
+import io.kafkaaudit.agent.capture.ManagementRequest;
+import io.kafkaaudit.contract.AgentSettings;
+import io.kafkaaudit.contract.Forwarded;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.common.requests.RequestContext;
+
+/** Management requests that wait for their response. Owned by the encoder thread. */
+final class PendingRequests {
+  /**
+   * Kafka goes on with a request whose connection is gone: an outcome that is known a moment later
+   * tells more than UNKNOWN, and nobody hides one by hanging up.
+   */
+  private static final long GRACE_NANOS = TimeUnit.SECONDS.toNanos(2);
+
+  private final ClosedConnections closedConnections;
+  private final List<Act> acts = new ArrayList<>();
+  private final Map<String, Long> closedAt = new HashMap<>();
+
+  PendingRequests(ClosedConnections closedConnections) {
+    this.closedConnections = closedConnections;
+  }
+
+  /** Takes over what a slot holds. */
+  void add(Act act) {
+    Act kept = new Act();
+    kept.copyFrom(act);
+    acts.add(kept);
+  }
+
+  /**
+   * Takes out the requests that are to become events now: answered, or without an answer for too
+   * long, or for a moment after their connection closed. Those that the controller reports go, too.
+   *
+   * @param now {@link System#nanoTime()}
+   */
+  List<Act> ended(long now, AgentSettings settings) {
+    for (String id = closedConnections.poll(); id != null; id = closedConnections.poll()) {
+      closedAt.putIfAbsent(id, now);
+    }
+    if (acts.isEmpty() && closedAt.isEmpty()) {
+      return List.of();
+    }
+    List<Act> ended = new ArrayList<>();
+    acts.removeIf(
+        act -> {
+          ManagementRequest request = Objects.requireNonNull(act.request);
+          boolean reportedElsewhere =
+              request.forwarded() && settings.forwarded() == Forwarded.Controller;
+          if (!reportedElsewhere && !isOver(act, request, now, settings)) {
+            return false;
+          }
+          if (!reportedElsewhere) {
+            ended.add(act);
+          }
+          closedConnections.requestEnded();
+          return true;
+        });
+    // Twice as long as needed: a request may still be in its lane when its connection closes.
+    closedAt.values().removeIf(at -> now - at > 2 * GRACE_NANOS);
+    return ended;
+  }
+
+  private boolean isOver(Act act, ManagementRequest request, long now, AgentSettings settings) {
+    if (request.response() != null) {
+      return true;
+    }
+    Long closed = closedAt.get(((RequestContext) Objects.requireNonNull(act.context)).connectionId);
+    if (closed != null && now - closed >= GRACE_NANOS) {
+      request.abandon();
+      return true;
+    }
+    long limit = TimeUnit.MILLISECONDS.toNanos(settings.responseTimeoutMillis());
+    return now - act.monotonicNanos >= limit;
+  }
+
+  /** Takes out all that are left, at the end of the run. */
+  List<Act> all() {
+    List<Act> all = new ArrayList<>(acts);
+    acts.clear();
+    return all;
+  }
+}

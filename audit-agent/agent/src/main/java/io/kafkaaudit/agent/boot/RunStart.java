@@ -1,0 +1,41 @@
+package io.kafkaaudit.agent.boot;
+
+import io.kafkaaudit.agent.event.OwnFields;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** What a run knows of its own beginning. Immutable. */
+final class RunStart {
+  private final boolean broker;
+  private final long capturedSinceMillis;
+  private final @Nullable UUID previousRun;
+  private final List<String> gaps;
+
+  /**
+   * @param broker whether the node has the broker's role, not only the controller's
+   * @param capturedSinceMillis since when acts are captured
+   * @param previousRun of this node; null: there was none, or it is not known
+   * @param gaps what was not seen before
+   */
+  RunStart(
+      boolean broker, long capturedSinceMillis, @Nullable UUID previousRun, List<String> gaps) {
+    this.broker = broker;
+    this.capturedSinceMillis = capturedSinceMillis;
+    this.previousRun = previousRun;
+    this.gaps = List.copyOf(gaps);
+  }
+
+  boolean isBroker() {
+    return broker;
+  }
+
+  List<String> gaps() {
+    return gaps;
+  }
+
+  void describe(OwnFields fields) {
+    fields.field("previousRun", previousRun == null ? null : previousRun.toString());
+    fields.time("capturedSince", capturedSinceMillis);
+  }
+}

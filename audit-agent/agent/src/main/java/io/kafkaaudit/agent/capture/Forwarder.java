@@ -1,0 +1,45 @@
+package io.kafkaaudit.agent.capture;
+
+import java.net.InetAddress;
+import org.apache.kafka.common.requests.RequestContext;
+import org.apache.kafka.common.security.auth.KafkaPrincipal;
+
+/** The broker that passed a request on to this controller in an envelope. Immutable. */
+public final class Forwarder {
+  private final KafkaPrincipal principal;
+  private final String clientId;
+  private final InetAddress address;
+
+  private Forwarder(KafkaPrincipal principal, String clientId, InetAddress address) {
+    this.principal = principal;
+    this.clientId = clientId;
+    this.address = address;
+  }
+
+  /**
+   * @param envelope the context of the envelope itself, which is the broker's own request
+   */
+  public static Forwarder of(RequestContext envelope) {
+    String clientId = envelope.header.clientId();
+    return new Forwarder(
+        envelope.principal, clientId == null ? "" : clientId, envelope.clientAddress);
+  }
+
+  /** Whether a further envelope on the same connection comes from the same identity. */
+  public boolean sent(RequestContext envelope) {
+    return principal.equals(envelope.principal) && clientId.equals(envelope.header.clientId());
+  }
+
+  public KafkaPrincipal principal() {
+    return principal;
+  }
+
+  /** Kafka's brokers give their node id as the client id of these connections; else -1. */
+  public int nodeId() {
+    return clientId.matches("[0-9]{1,9}") ? Integer.parseInt(clientId) : -1;
+  }
+
+  public InetAddress address() {
+    return address;
+  }
+}
