@@ -29,7 +29,6 @@ import java.util.concurrent.TimeUnit;
 import javax.management.JMException;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.apache.kafka.common.utils.AppInfoParser;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,6 +52,7 @@ final class AgentRun {
   private final Counters counters = new Counters();
   private final String topic;
   private final RunStart begin;
+  private final String kafkaVersion = KafkaVersion.read();
   private AgentSettings settings;
   private final long bornNanos = System.nanoTime();
   private long statusNumber;
@@ -194,7 +194,7 @@ final class AgentRun {
   private void describe(OwnFields fields) {
     fields.field("nodeId", run.nodeId()).field("runId", run.runId());
     fields.field("clusterName", settings.clusterName());
-    fields.field("kafkaVersion", AppInfoParser.getVersion());
+    fields.field("kafkaVersion", kafkaVersion);
     fields.field("settingsRevision", settings.settingsRevision());
     fields.list("hooksFound", coverage.found()).list("hooksMissing", coverage.missing());
     fields.list("unknownApis", Apis.unknown()).list("coverageGaps", coverageGaps());
@@ -207,11 +207,10 @@ final class AgentRun {
   /** What this run does not see, or may not see; empty: nothing. */
   private List<String> coverageGaps() {
     List<String> gaps = new ArrayList<>(begin.gaps());
-    String version = AppInfoParser.getVersion();
-    if (!KafkaVersions.known(version)) {
+    if (!KafkaVersions.known(kafkaVersion)) {
       gaps.add(
           "Kafka "
-              + version
+              + kafkaVersion
               + " is none of the versions that this agent knows ("
               + KafkaVersions.OLDEST
               + " to "

@@ -17,6 +17,8 @@ public final class Forwarder {
   }
 
   /**
+   * The sender of an envelope.
+   *
    * @param envelope the context of the envelope itself, which is the broker's own request
    */
   public static Forwarder of(RequestContext envelope) {
