@@ -83,8 +83,7 @@ class EventEncoderTest {
         "create-topics-denied",
         management(Acts.createTopics(false, "orders", Errors.TOPIC_AUTHORIZATION_FAILED)));
     all.put("create-topics-unanswered", management(Acts.unanswered()));
-    all.put(
-        "create-topics-forwarded-unanswered", management(Acts.forwardedAndUnanswered()));
+    all.put("create-topics-forwarded-unanswered", management(Acts.forwardedAndUnanswered()));
     all.put("hostile-names", List.of(decision("\"\\\n\u0000\uD800é😀 /=%", "User:\u202Eevil")));
     all.put("denied-read", List.of(decision("payroll", "User:mallory")));
     all.put("loss", List.of(loss()));
