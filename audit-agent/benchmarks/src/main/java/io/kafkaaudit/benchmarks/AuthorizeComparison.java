@@ -12,14 +12,16 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.DoubleStream;
 import java.util.stream.Stream;
 import org.apache.kafka.server.authorizer.AuthorizationResult;
 
 /**
  * What the agent, and Kafka's own authorizer log, add to one authorize() of Kafka's
- * StandardAuthorizer. Each figure is a JVM of its own; the variants take turns, so that a machine
- * that slows down slows all of them, and compile in the foreground, so that a busy machine measures
- * compiled code as well.
+ * StandardAuthorizer. Each figure is a JVM of its own, for what the JIT compiler makes of the same
+ * code differs between JVMs; the variants take turns, each at another place of each round, so that
+ * a machine that slows down slows all of them. Two variants are the same (A/A): what differs less
+ * than they do is no difference.
  */
 public final class AuthorizeComparison {
   private static final int DEFAULT_ROUNDS = 5;
@@ -27,7 +29,7 @@ public final class AuthorizeComparison {
   /** What a broker may run with. */
   private enum Variant {
     NO_AGENT("no agent"),
-    NO_AGENT_AGAIN("no agent again (A/A)"),
+    NO_AGENT_AGAIN("no agent again"),
     FILTERED_OUT("agent, default policy"),
     CAPTURE_ALL("agent, captures all"),
     AUTHORIZER_LOG("kafka.authorizer.logger DEBUG");
@@ -100,7 +102,8 @@ public final class AuthorizeComparison {
         "node.id=1\nprocess.roles=broker\ncontroller.listener.names=CONTROLLER\nlog.dirs="
             + data
             + "\n");
-    String outbox = "outbox.bytes=268435456\n";
+    // Nobody empties the outbox: what does not fit becomes garbage, not more and more old objects.
+    String outbox = "outbox.bytes=65536\n";
     write(
         Files.createDirectory(directory.resolve(Variant.FILTERED_OUT.name()))
             .resolve("agent.properties"),
@@ -131,7 +134,7 @@ public final class AuthorizeComparison {
     Variant[] variants = Variant.values();
     for (Caller caller : Caller.values()) {
       for (int i = 0; i < variants.length; i++) {
-        Variant variant = variants[round % 2 == 0 ? i : variants.length - 1 - i];
+        Variant variant = variants[(i + round) % variants.length];
         double[] figures =
             nanos.getOrDefault(caller, Map.of()).getOrDefault(variant, new double[0]);
         figures[round] = child(variant, caller);
@@ -142,7 +145,9 @@ public final class AuthorizeComparison {
   private double child(Variant variant, Caller caller) throws IOException, InterruptedException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home", ""), "bin", "java").toString());
-    command.addAll(List.of("-Xms1g", "-Xmx1g", "-XX:+UseG1GC", "-Xbatch", "-cp", classPath));
+    command.addAll(
+        List.of("-Xms512m", "-Xmx512m", "-Xmn128m", "-XX:+UseG1GC", "-XX:+AlwaysPreTouch"));
+    command.addAll(List.of("-cp", classPath));
     String level = variant == Variant.AUTHORIZER_LOG ? "DEBUG" : "OFF";
     command.add("-Dlog4j2.configurationFile=" + directory.resolve(level + ".xml"));
     String main = "io.kafkaaudit.benchmarks.AuthorizeChild";
@@ -160,7 +165,7 @@ public final class AuthorizeComparison {
             .redirectErrorStream(true)
             .redirectOutput(output.toFile())
             .start();
-    if (!process.waitFor(60, TimeUnit.SECONDS)) {
+    if (!process.waitFor(120, TimeUnit.SECONDS)) {
       process.destroyForcibly();
       throw new IllegalStateException(variant + " " + caller + " did not end");
     }
@@ -187,44 +192,44 @@ public final class AuthorizeComparison {
     System.out.println(
         "Nanoseconds of one authorize() of StandardAuthorizer, 100 ACLs, 1 action; "
             + rounds
-            + " JVMs for each figure: median (least to most). Added: against `no agent` of the"
-            + " same round. Acts dropped for want of a slot: "
+            + " JVMs for each figure: median (least to most). Added: against the mean of the two"
+            + " without an agent of the same round. A/A: the most that any two of those JVMs differ;"
+            + " * marks what was added in the median and is more than that. Acts dropped for want"
+            + " of a slot: "
             + dropped
             + ".\n");
     System.out.println("| caller | variant | ns | added ns |");
     System.out.println("|---|---|---|---|");
-    nanos.forEach(
-        (caller, variants) -> {
-          double[] base = variants.getOrDefault(Variant.NO_AGENT, new double[rounds]);
-          variants.forEach(
-              (variant, figures) -> {
-                double[] added = new double[rounds];
-                for (int i = 0; i < rounds; i++) {
-                  added[i] = figures[i] - base[i];
-                }
-                System.out.println(
-                    "| "
-                        + caller.name().toLowerCase(Locale.ROOT).replace('_', ' ')
-                        + " | "
-                        + variant.title
-                        + " | "
-                        + spread(figures)
-                        + " | "
-                        + (variant == Variant.NO_AGENT ? "" : spread(added))
-                        + " |");
-              });
+    nanos.forEach(this::print);
+  }
+
+  private void print(Caller caller, Map<Variant, double[]> figures) {
+    double[] a = figures.getOrDefault(Variant.NO_AGENT, new double[0]);
+    double[] again = figures.getOrDefault(Variant.NO_AGENT_AGAIN, new double[0]);
+    double[] same = DoubleStream.concat(Arrays.stream(a), Arrays.stream(again)).sorted().toArray();
+    double spread = same[same.length - 1] - same[0];
+    figures.forEach(
+        (variant, ns) -> {
+          String added = String.format(Locale.ROOT, "A/A %.0f", spread);
+          if (variant != Variant.NO_AGENT && variant != Variant.NO_AGENT_AGAIN) {
+            double[] more = new double[ns.length];
+            Arrays.setAll(more, round -> ns[round] - (a[round] + again[round]) / 2);
+            added = spread(more) + (median(more) > spread ? " *" : "");
+          }
+          String who = caller.name().toLowerCase(Locale.ROOT).replace('_', ' ');
+          System.out.println(
+              "| " + who + " | " + variant.title + " | " + spread(ns) + " | " + added + " |");
         });
   }
 
+  private static double median(double[] figures) {
+    return Arrays.stream(figures).sorted().toArray()[figures.length / 2];
+  }
+
   private static String spread(double[] figures) {
-    double[] sorted = figures.clone();
-    Arrays.sort(sorted);
+    double[] sorted = Arrays.stream(figures).sorted().toArray();
     return String.format(
-        Locale.ROOT,
-        "%.0f (%.0f to %.0f)",
-        sorted[sorted.length / 2],
-        sorted[0],
-        sorted[sorted.length - 1]);
+        Locale.ROOT, "%.0f (%.0f to %.0f)", median(figures), sorted[0], sorted[sorted.length - 1]);
   }
 
   private static String agentJar(String classPath) {
