@@ -17,8 +17,9 @@ public class AccessSpec {
       "Most keys that may read the audit topic at one time. A rotation with strategy Overlap needs a free one for a while.")
   private Integer keyLimit;
 
+  @Default("Enforce")
   @JsonPropertyDescription(
-      "What to do about somebody else's grants on the audit topic. Absent: Warn where the audit topic is on the audited cluster itself, else Enforce.")
+      "What to do about somebody else's grants on the audit topic: Enforce removes literal ones and denies wider ones there, Warn reports them. Where the audit topic is on the audited cluster itself and others manage its ACLs, write Warn.")
   private Enforcement enforcement;
 
   public Integer getKeyLimit() {

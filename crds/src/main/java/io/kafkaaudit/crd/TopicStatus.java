@@ -3,6 +3,7 @@ package io.kafkaaudit.crd;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Size;
+import java.util.List;
 
 /** The audit topic as it is in Kafka. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -26,6 +27,11 @@ public class TopicStatus {
   @Size(max = 16)
   @JsonPropertyDescription("Retention that the topic has, such as 7d.")
   private String retention;
+
+  @Size(max = 10)
+  @JsonPropertyDescription(
+      "The latest losses of events: the topic was deleted or replaced, or records were deleted before their retention was over. They stay here when the topic is as specified again.")
+  private List<TopicLoss> losses;
 
   public String getId() {
     return id;
@@ -65,5 +71,13 @@ public class TopicStatus {
 
   public void setRetention(String retention) {
     this.retention = retention;
+  }
+
+  public List<TopicLoss> getLosses() {
+    return losses;
+  }
+
+  public void setLosses(List<TopicLoss> losses) {
+    this.losses = losses;
   }
 }

@@ -3,6 +3,7 @@ package io.kafkaaudit.operator;
 import static org.awaitility.Awaitility.await;
 
 import io.fabric8.kubernetes.api.model.Condition;
+import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -14,23 +15,30 @@ import io.kafkaaudit.embedded.EmbeddedKafka;
 import io.kafkaaudit.embedded.MockKubernetes;
 import io.kafkaaudit.embedded.RequestFault;
 import io.kafkaaudit.operator.kafka.AdminDestination;
+import io.kafkaaudit.operator.kafka.CallTimes;
 import io.kafkaaudit.operator.kafka.Destination;
 import io.kafkaaudit.operator.kafka.DestinationConnections;
 import io.kafkaaudit.operator.kafka.FaultyDestination;
 import io.kafkaaudit.operator.kafka.KeyIds;
 import io.kafkaaudit.operator.management.KafkaAuditOperator;
 import io.kafkaaudit.operator.management.OperatorSettings;
+import io.kafkaaudit.operator.metrics.OperatorMetrics;
 import io.kafkaaudit.operator.owned.OwnedObjects;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Queue;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
@@ -59,6 +67,10 @@ final class OperatorBench implements AutoCloseable {
   private final MockKubernetes kubernetes = MockKubernetes.start();
   private final KubernetesClient client = kubernetes.client();
   private final MutableClock clock = new MutableClock();
+  private final MeterRegistry registry = new SimpleMeterRegistry();
+  private final OperatorMetrics metrics = new OperatorMetrics(registry, clock);
+  private final Queue<String> requests = new ConcurrentLinkedQueue<>();
+  private boolean elected;
   private KafkaAuditOperator operator;
   private KubernetesClient operatorClient;
 
@@ -81,8 +93,27 @@ final class OperatorBench implements AutoCloseable {
     return clock;
   }
 
+  MeterRegistry registry() {
+    return registry;
+  }
+
+  /** Requests of the operator to the API server since it was asked last: method, path and query. */
+  List<String> requests() {
+    List<String> seen = new ArrayList<>();
+    for (String request = requests.poll(); request != null; request = requests.poll()) {
+      seen.add(request);
+    }
+    return seen;
+  }
+
   void start() {
     start(Fault.none(), destination -> destination);
+  }
+
+  /** Starts an operator that takes the lease first. */
+  void startElected() {
+    elected = true;
+    start();
   }
 
   /**
@@ -92,16 +123,25 @@ final class OperatorBench implements AutoCloseable {
    */
   void start(Fault fault, UnaryOperator<Destination> wrap) {
     kubernetes.failRequests(
-        (userAgent, method, path) ->
-            userAgent.equals(USER_AGENT) ? moment(fault, method, path) : RequestFault.Moment.NEVER);
+        (userAgent, method, path) -> {
+          if (!userAgent.equals(USER_AGENT)) {
+            return RequestFault.Moment.NEVER;
+          }
+          requests.add(method + " " + path);
+          return moment(fault, method, path);
+        });
     operatorClient = kubernetes.newClient(USER_AGENT);
     operator =
         new KafkaAuditOperator(
             operatorClient,
-            new OperatorSettings(OPERATOR_NAMESPACE, Set.of(), poll, CALL, 0, false, false),
+            new OperatorSettings(OPERATOR_NAMESPACE, Set.of(), poll, CALL, 0, elected, false),
             new DestinationConnections(
                 admin ->
-                    FaultyDestination.wrap(wrap.apply(new AdminDestination(admin, CALL)), fault)),
+                    FaultyDestination.wrap(
+                        wrap.apply(
+                            CallTimes.of(new AdminDestination(admin, CALL), metrics::called)),
+                        fault)),
+            registry,
             clock);
     operator.start();
   }
@@ -161,6 +201,11 @@ final class OperatorBench implements AutoCloseable {
 
   /** An AuditLog, its topic and its admin's Secret have related names. */
   void applyLog(String name, int limit) {
+    applyLog(name, name, limit);
+  }
+
+  /** An AuditLog with the admin's Secret of that topic. */
+  void applyLog(String name, String topic, int limit) {
     client
         .resource(
             Serialization.unmarshal(
@@ -173,8 +218,9 @@ final class OperatorBench implements AutoCloseable {
                   destination: {admin: {secretRef: {name: %s-admin}}}
                   topic: {name: %s, partitions: 1, replicas: 1, retention: 7d}
                   access: {keyLimit: %d}
+                  deletionPolicy: {topic: Retain, timeout: 10m}
                 """
-                    .formatted(name, name, name, limit),
+                    .formatted(name, topic, topic, limit),
                 AuditLog.class))
         .create();
   }
@@ -317,6 +363,23 @@ final class OperatorBench implements AutoCloseable {
             .map(Condition::getReason)
             .findFirst()
             .orElse("");
+  }
+
+  /** Message of a condition; empty: there is none. */
+  static String message(List<Condition> conditions, String type) {
+    return conditions.stream()
+        .filter(c -> c.getType().equals(type))
+        .map(Condition::getMessage)
+        .findFirst()
+        .orElse("");
+  }
+
+  /** Events about an object, in a namespace. */
+  List<Event> events(String namespace, String name, String reason) {
+    return client.v1().events().inNamespace(namespace).list().getItems().stream()
+        .filter(event -> event.getInvolvedObject().getName().equals(name))
+        .filter(event -> event.getReason().equals(reason))
+        .toList();
   }
 
   /** Ids of the grants in the AuditLog's status. */

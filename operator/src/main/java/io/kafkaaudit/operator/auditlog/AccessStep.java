@@ -1,7 +1,9 @@
 package io.kafkaaudit.operator.auditlog;
 
 import io.kafkaaudit.crd.AccessStatus;
+import io.kafkaaudit.crd.AuditCredential;
 import io.kafkaaudit.crd.Enforcement;
+import io.kafkaaudit.operator.auditlog.Repairs.Drift;
 import io.kafkaaudit.operator.conditions.ConditionSet;
 import io.kafkaaudit.operator.conditions.ConditionType;
 import io.kafkaaudit.operator.conditions.Reason;
@@ -9,15 +11,19 @@ import io.kafkaaudit.operator.kafka.AclPlan;
 import io.kafkaaudit.operator.kafka.KeyIds;
 import io.kafkaaudit.operator.owned.Keyring;
 import java.security.SecureRandom;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 
 /** The ACLs of the audit topics: the writer's and the granted keys', and what others have. */
 final class AccessStep implements AuditLogStep {
   private final Keyring keyring;
+  private final Repairs repairs;
   private final SecureRandom random;
 
-  AccessStep(Keyring keyring, SecureRandom random) {
+  AccessStep(Keyring keyring, Repairs repairs, SecureRandom random) {
+    this.repairs = repairs;
     this.keyring = keyring;
     this.random = random;
   }
@@ -31,42 +37,64 @@ final class AccessStep implements AuditLogStep {
   public void run(AuditLogPass pass) {
     String prefix = pass.keyPrefix();
     pass.writer(keyring.writerId(pass.uid(), () -> KeyIds.create(prefix, random)));
-    Set<String> readers =
-        GrantedKeys.of(pass.status()).stream()
-            .filter(KeyGrants.Key::mayRead)
-            .map(KeyGrants.Key::id)
-            .collect(Collectors.toSet());
-    AclPlan plan =
-        pass.destination()
-            .aclPlan(
-                new AclPlan.Access(
-                    pass.topic(),
-                    pass.access().principal(),
-                    prefix,
-                    pass.writerId(),
-                    readers,
-                    pass.log().getSpec().getAccess().getEnforcement() != Enforcement.Warn));
-    pass.destination().apply(plan);
-    AccessStatus access = new AccessStatus();
-    access.setBypass(plan.bypass());
-    pass.status().setAccess(access);
-    report(plan, pass.conditions());
+    AclPlan.Access access =
+        new AclPlan.Access(
+            pass.topic(),
+            pass.access().principal(),
+            prefix,
+            pass.writerId(),
+            readers(pass),
+            pass.log().getSpec().getAccess().getEnforcement() != Enforcement.Warn);
+    AclPlan plan = pass.destination().aclPlan(access);
+    List<Drift> drift =
+        plan.repairs(access, settled(pass)).stream().map(text -> new Drift(text, text)).toList();
+    Set<String> contested = repairs.contested(pass.uid(), drift);
+    AclPlan allowed = plan.without(contested);
+    pass.destination().apply(allowed);
+    repairs.repaired(pass.log(), "access", drift, allowed.changes());
+    AccessStatus status = new AccessStatus();
+    status.setBypass(plan.bypass());
+    pass.status().setAccess(status);
+    report(plan, contested, pass.conditions());
   }
 
-  private void report(AclPlan plan, ConditionSet conditions) {
-    if (!plan.toEveryone().isEmpty()) {
+  private static Set<String> readers(AuditLogPass pass) {
+    return GrantedKeys.of(pass.status()).stream()
+        .filter(KeyGrants.Key::mayRead)
+        .map(KeyGrants.Key::id)
+        .collect(Collectors.toSet());
+  }
+
+  /** Keys that somebody uses: the writer's when access was as asked, and every published one. */
+  private static Set<String> settled(AuditLogPass pass) {
+    Set<String> settled = new HashSet<>();
+    if (pass.wasSettled(ConditionType.AccessReady)) {
+      settled.add(pass.writerId());
+    }
+    for (AuditCredential credential : pass.credentials()) {
+      if (credential.getStatus() != null && credential.getStatus().getKeyId() != null) {
+        settled.add(credential.getStatus().getKeyId());
+      }
+    }
+    return settled;
+  }
+
+  private void report(AclPlan plan, Set<String> contested, ConditionSet conditions) {
+    if (!contested.isEmpty()) {
+      conditions.isFalse(condition(), Reason.Contested, Repairs.contest(contested));
+    } else if (!plan.toEveryone().isEmpty()) {
       conditions.isFalse(
           condition(),
           Reason.ForeignGrantToEveryone,
           String.join("; ", plan.toEveryone())
               + ": remove these ACLs, for everybody has that access to the audit topic");
-      return;
+    } else {
+      conditions.isTrue(
+          condition(),
+          Reason.AccessAsSpecified,
+          plan.foreign().isEmpty()
+              ? "Only the writer and granted keys have access, and whom status.access.bypass names"
+              : "Access of others, not removed: " + String.join("; ", plan.foreign()));
     }
-    conditions.isTrue(
-        condition(),
-        Reason.AccessAsSpecified,
-        plan.foreign().isEmpty()
-            ? "Only the writer and granted keys have access, and whom status.access.bypass names"
-            : "Access of others, not removed: " + String.join("; ", plan.foreign()));
   }
 }

@@ -1,9 +1,12 @@
 package io.kafkaaudit.operator.auditlog;
 
+import io.fabric8.kubernetes.api.model.Condition;
 import io.kafkaaudit.crd.AuditCredential;
 import io.kafkaaudit.crd.AuditLog;
 import io.kafkaaudit.crd.AuditLogStatus;
 import io.kafkaaudit.operator.conditions.ConditionSet;
+import io.kafkaaudit.operator.conditions.ConditionType;
+import io.kafkaaudit.operator.conditions.Reason;
 import io.kafkaaudit.operator.credential.DestinationAccess;
 import io.kafkaaudit.operator.kafka.ClientConfigFiles;
 import io.kafkaaudit.operator.kafka.Destination;
@@ -11,6 +14,8 @@ import io.kafkaaudit.operator.kafka.KeyIds;
 import io.kafkaaudit.operator.kafka.LiveKeys;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -90,6 +95,36 @@ final class AuditLogPass {
 
   ConditionSet conditions() {
     return conditions;
+  }
+
+  /**
+   * Whether a step had everything as asked when the status was last written, or would have, did
+   * somebody else not undo it.
+   */
+  boolean wasSettled(ConditionType type) {
+    return reported(type)
+        .filter(
+            condition ->
+                "True".equals(condition.getStatus())
+                    || Reason.Contested.name().equals(condition.getReason()))
+        .isPresent();
+  }
+
+  /** The same, and for the spec as it is now. */
+  boolean wasSettledForThisSpec(ConditionType type) {
+    return wasSettled(type)
+        && reported(type)
+            .filter(
+                condition ->
+                    Objects.equals(
+                        condition.getObservedGeneration(), log.getMetadata().getGeneration()))
+            .isPresent();
+  }
+
+  private Optional<Condition> reported(ConditionType type) {
+    return log.getStatus() == null || log.getStatus().getConditions() == null
+        ? Optional.empty()
+        : ConditionSet.find(log.getStatus().getConditions(), type);
   }
 
   /** When to come again at the latest. */

@@ -1,10 +1,6 @@
 package io.kafkaaudit.operator.auditlog;
 
-import io.fabric8.kubernetes.api.model.ConfigMap;
-import io.fabric8.kubernetes.api.model.HasMetadata;
-import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.Cleaner;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
@@ -12,47 +8,35 @@ import io.javaoperatorsdk.operator.api.reconciler.DeleteControl;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
-import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
-import io.javaoperatorsdk.operator.processing.event.source.SecondaryToPrimaryMapper;
-import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
-import io.javaoperatorsdk.operator.processing.event.source.informer.Mappers;
 import io.kafkaaudit.crd.AuditCredential;
 import io.kafkaaudit.crd.AuditLog;
 import io.kafkaaudit.crd.AuditLogStatus;
-import io.kafkaaudit.crd.TopicDeletion;
 import io.kafkaaudit.operator.conditions.EventRecorder;
-import io.kafkaaudit.operator.conditions.Reason;
 import io.kafkaaudit.operator.conditions.StatusWriter;
-import io.kafkaaudit.operator.conditions.StepFailure;
-import io.kafkaaudit.operator.credential.Durations;
 import io.kafkaaudit.operator.credential.KeyRemovals;
 import io.kafkaaudit.operator.kafka.DestinationConnections;
-import io.kafkaaudit.operator.kafka.KafkaFailure;
+import io.kafkaaudit.operator.metrics.OperatorMetrics;
 import io.kafkaaudit.operator.owned.AuditLogLocks;
 import io.kafkaaudit.operator.owned.Keyring;
-import io.kafkaaudit.operator.owned.Labels;
-import io.kafkaaudit.operator.owned.NamespacedWatch;
 import io.kafkaaudit.operator.owned.OwnedObjects;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /** Carries out AuditLogs: topic, access, writer key, grants; and takes them away again. */
 @ControllerConfiguration(name = "auditlog", generationAwareEventProcessing = false)
 public final class AuditLogReconciler implements Reconciler<AuditLog>, Cleaner<AuditLog> {
-  private static final SecondaryToPrimaryMapper<HasMetadata> OWNERS =
-      Mappers.fromOwnerReferences(AuditLog.class, false);
+  private static final Duration LEAVE_AGAIN = Duration.ofSeconds(5);
 
-  private final Keyring keyring;
   private final AuditLogLocks locks;
   private final EventRecorder events;
-  private final Clock clock;
+  private final OperatorMetrics metrics;
   private final StatusWriter<AuditLogStatus, AuditLog> statuses;
+  private final Repairs repairs;
+  private final LogStarts starts;
   private final AuditLogSteps steps;
   private final Departure departure;
 
@@ -63,15 +47,17 @@ public final class AuditLogReconciler implements Reconciler<AuditLog>, Cleaner<A
       AuditLogLocks locks,
       KeyRemovals removals,
       EventRecorder events,
+      OperatorMetrics metrics,
       Clock clock,
       Duration poll) {
-    this.keyring = keyring;
     this.locks = locks;
     this.events = events;
-    this.clock = clock;
+    this.metrics = metrics;
     this.statuses = new StatusWriter<>(AuditLog::new, AuditLogStatus::getConditions, events);
     OwnedObjects objects = new OwnedObjects(client);
     SecureRandom random = new SecureRandom();
+    this.repairs = new Repairs(events, metrics, clock);
+    this.starts = new LogStarts(clock, poll);
     KeyRevocation revocation = new KeyRevocation(keyring, removals);
     this.steps =
         new AuditLogSteps(
@@ -79,58 +65,20 @@ public final class AuditLogReconciler implements Reconciler<AuditLog>, Cleaner<A
                 new AcceptStep(objects),
                 new DestinationStep(connections),
                 new ClaimStep(),
-                new TopicStep(keyring),
-                new AccessStep(keyring, random),
+                new TopicStep(keyring, repairs, new TopicLosses(events, metrics, clock), starts),
+                new AccessStep(keyring, repairs, random),
                 new WriterStep(objects, keyring, removals, clock),
                 new GrantStep(revocation, random, clock),
                 new RestoreStep(objects, removals, events, clock)),
             clock,
             poll);
-    this.departure = new Departure(keyring, revocation, connections);
+    this.departure =
+        new Departure(objects, keyring, revocation, connections, events, metrics, clock);
   }
 
   @Override
   public List<EventSource<?, AuditLog>> prepareEventSources(EventSourceContext<AuditLog> context) {
-    var credentials =
-        InformerEventSourceConfiguration.from(AuditCredential.class, AuditLog.class)
-            .withSecondaryToPrimaryMapper(
-                credential ->
-                    Set.of(
-                        new ResourceID(
-                            credential.getSpec().getAuditLogRef().getName(),
-                            credential.getMetadata().getNamespace())))
-            .build();
-    return List.of(
-        new InformerEventSource<>(credentials, context),
-        new NamespacedWatch<>(
-            "admin-secrets",
-            Secret.class,
-            Labels.ROLE + "=" + Labels.DESTINATION_ADMIN,
-            secret -> usersOf(secret, context),
-            context),
-        new NamespacedWatch<>(
-            "writer-secrets",
-            Secret.class,
-            Labels.AUDIT_LOG_UID,
-            OWNERS::toPrimaryResourceIDs,
-            context),
-        new NamespacedWatch<>(
-            "agent-settings",
-            ConfigMap.class,
-            Labels.AUDIT_LOG_UID,
-            OWNERS::toPrimaryResourceIDs,
-            context));
-  }
-
-  private static Set<ResourceID> usersOf(Secret secret, EventSourceContext<AuditLog> context) {
-    String name = secret.getMetadata().getName();
-    return context
-        .getPrimaryCache()
-        .list(
-            secret.getMetadata().getNamespace(),
-            log -> name.equals(log.getSpec().getDestination().getAdmin().getSecretRef().getName()))
-        .map(ResourceID::fromResource)
-        .collect(Collectors.toSet());
+    return AuditLogSources.of(context);
   }
 
   private static String lockName(AuditLog log) {
@@ -142,12 +90,11 @@ public final class AuditLogReconciler implements Reconciler<AuditLog>, Cleaner<A
     return locks.exclusively(
         lockName(log),
         () -> {
+          Set<AuditCredential> credentials = context.getSecondaryResources(AuditCredential.class);
           AuditLogSteps.Result result =
-              steps.run(
-                  log,
-                  context.getSecondaryResources(AuditCredential.class),
-                  context.getPrimaryCache().list().toList());
+              steps.run(log, credentials, context.getPrimaryCache().list().toList());
           tellOfKeys(log, result.status());
+          metrics.observe(log, result.status(), credentials);
           return statuses.write(log, result.status(), result.again());
         });
   }
@@ -170,41 +117,13 @@ public final class AuditLogReconciler implements Reconciler<AuditLog>, Cleaner<A
     return locks.exclusively(
         lockName(log),
         () -> {
-          var policy = log.getSpec().getDeletionPolicy();
-          boolean deleteTopic = policy != null && policy.getTopic() == TopicDeletion.Delete;
-          try {
-            departure.leave(log, deleteTopic);
-            return DeleteControl.defaultDelete();
-          } catch (KafkaFailure | StepFailure e) {
-            Duration timeout =
-                Durations.parse(
-                    "deletionPolicy.timeout", policy == null ? "10m" : policy.getTimeout());
-            Instant end = Instant.parse(log.getMetadata().getDeletionTimestamp()).plus(timeout);
-            if (clock.instant().isBefore(end)) {
-              return DeleteControl.noFinalizerRemoval().rescheduleAfter(Duration.ofSeconds(5));
-            }
-            events.record(
-                log, keyring.namespace(), true, Reason.LeftBehind.name(), leftBehind(log, e));
-            keyring.forgetAuditLog(log.getMetadata().getUid());
-            return DeleteControl.defaultDelete();
+          if (!departure.isDone(log)) {
+            return DeleteControl.noFinalizerRemoval().rescheduleAfter(LEAVE_AGAIN);
           }
+          repairs.forget(log.getMetadata().getUid());
+          starts.forget(log.getMetadata().getUid());
+          metrics.forget(log);
+          return DeleteControl.defaultDelete();
         });
-  }
-
-  private static String leftBehind(AuditLog log, RuntimeException e) {
-    String keys =
-        log.getStatus() == null
-            ? ""
-            : GrantedKeys.of(log.getStatus()).stream()
-                .map(KeyGrants.Key::id)
-                .collect(Collectors.joining(", "));
-    return "AuditLog "
-        + lockName(log)
-        + " was deleted after its timeout; in Kafka are left: keys ["
-        + keys
-        + "], the writer key, their ACLs and topic "
-        + log.getSpec().getTopic().getName()
-        + ". "
-        + e.getMessage();
   }
 }

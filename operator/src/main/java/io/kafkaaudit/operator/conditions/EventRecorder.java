@@ -100,7 +100,7 @@ public final class EventRecorder {
         .withNewInvolvedObject()
         .withApiVersion(about.getApiVersion())
         .withKind(about.getKind())
-        .withNamespace(about.getMetadata().getNamespace())
+        .withNamespace(namespace) // an API server takes no other
         .withName(about.getMetadata().getName())
         .withUid(about.getMetadata().getUid())
         .endInvolvedObject()

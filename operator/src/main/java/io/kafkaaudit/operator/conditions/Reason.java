@@ -32,6 +32,7 @@ public enum Reason {
   CertificateNotFound(true),
   TopicConflict(true),
   TopicExists(true),
+  TopicReplaced(true),
   TopicDiffers(true),
   InvalidReplicationFactor(true),
   InvalidTopicConfig(true),
@@ -59,6 +60,7 @@ public enum Reason {
   KeyRevoked,
   OrphanedKey,
   DriftRepaired,
+  EventsLost,
   LeftBehind;
 
   private final boolean needsPerson;

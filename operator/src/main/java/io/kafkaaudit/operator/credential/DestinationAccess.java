@@ -34,6 +34,23 @@ public record DestinationAccess(
    * @throws StepFailure naming the field and the fix
    */
   public static DestinationAccess of(AuditLog log, OwnedObjects objects) {
+    String text = adminText(log, objects);
+    AdminProperties admin = admin(text);
+    String bootstrap = log.getSpec().getDestination().getBootstrapServers();
+    return new DestinationAccess(
+        admin,
+        text,
+        admin.principal(),
+        bootstrap == null ? admin.bootstrapServers() : bootstrap,
+        certificates(log, objects));
+  }
+
+  /**
+   * The admin's client.properties alone.
+   *
+   * @throws StepFailure naming the field and the fix
+   */
+  public static String adminText(AuditLog log, OwnedObjects objects) {
     String namespace = log.getMetadata().getNamespace();
     String name = log.getSpec().getDestination().getAdmin().getSecretRef().getName();
     String field = "destination.admin.secretRef: Secret " + name;
@@ -57,14 +74,7 @@ public record DestinationAccess(
       throw new StepFailure(
           Reason.AdminSecretWithoutProperties, field + " has no entry client.properties: add it");
     }
-    AdminProperties admin = admin(text);
-    String bootstrap = log.getSpec().getDestination().getBootstrapServers();
-    return new DestinationAccess(
-        admin,
-        text,
-        admin.principal(),
-        bootstrap == null ? admin.bootstrapServers() : bootstrap,
-        certificates(log, objects));
+    return text;
   }
 
   /** The admin alone, whose file holds all that a connection needs. */
@@ -73,7 +83,7 @@ public record DestinationAccess(
       return AdminProperties.parse(text);
     } catch (UnsupportedClientProperty e) {
       throw new StepFailure(
-          Reason.UnsupportedClientProperty,
+          e.isAllowed() ? Reason.InvalidClientProperty : Reason.UnsupportedClientProperty,
           "destination.admin.secretRef: client.properties: " + e.getMessage());
     }
   }

@@ -160,6 +160,64 @@ public record AclPlan(
     return create.isEmpty() && delete.isEmpty();
   }
 
+  /**
+   * What of the plan repairs drift, that is, what somebody else changed; each a sentence, which
+   * names it to {@link #without} too.
+   *
+   * @param access that the plan is of
+   * @param settled ids of keys whose ACLs were complete before
+   */
+  public List<String> repairs(Access access, Set<String> settled) {
+    List<String> repairs = new ArrayList<>();
+    for (AclBinding acl : create) {
+      boolean denial = acl.entry().permissionType() == AclPermissionType.DENY;
+      String principal = acl.entry().principal();
+      if (denial
+          || (principal.startsWith("User:")
+              && settled.contains(principal.substring("User:".length())))) {
+        repairs.add(created(acl));
+      }
+    }
+    for (AclBinding acl : delete) {
+      if (!access.isOurs(acl.entry().principal())) {
+        repairs.add(removed(acl));
+      }
+    }
+    return List.copyOf(repairs);
+  }
+
+  /** The plan without these repairs. */
+  public AclPlan without(Collection<String> repairs) {
+    return new AclPlan(
+        create.stream().filter(acl -> !repairs.contains(created(acl))).toList(),
+        delete.stream().filter(acl -> !repairs.contains(removed(acl))).toList(),
+        foreign,
+        toEveryone,
+        bypass);
+  }
+
+  /** Everything that the plan does, in the words of {@link #repairs}. */
+  public List<String> changes() {
+    List<String> changes = new ArrayList<>();
+    create.forEach(acl -> changes.add(created(acl)));
+    delete.forEach(acl -> changes.add(removed(acl)));
+    return List.copyOf(changes);
+  }
+
+  private static String created(AclBinding acl) {
+    return "ACL restored: " + rule(acl);
+  }
+
+  private static String removed(AclBinding acl) {
+    return "ACL removed: " + rule(acl);
+  }
+
+  private static String rule(AclBinding acl) {
+    String says = acl.entry().permissionType() == AclPermissionType.DENY ? "may not" : "may";
+    return "%s %s %s on topic %s"
+        .formatted(acl.entry().principal(), says, acl.entry().operation(), acl.pattern().name());
+  }
+
   private static Set<AclBinding> wanted(Access access) {
     Set<AclBinding> wanted = new LinkedHashSet<>();
     for (String topic : access.topics()) {

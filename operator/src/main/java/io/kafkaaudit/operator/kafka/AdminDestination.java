@@ -1,27 +1,16 @@
 package io.kafkaaudit.operator.kafka;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
-import java.util.TreeMap;
-import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AlterConfigOp;
-import org.apache.kafka.clients.admin.ConfigEntry;
-import org.apache.kafka.clients.admin.NewPartitions;
-import org.apache.kafka.clients.admin.NewTopic;
-import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.acl.AccessControlEntryFilter;
 import org.apache.kafka.common.acl.AclBinding;
 import org.apache.kafka.common.acl.AclBindingFilter;
-import org.apache.kafka.common.config.ConfigResource;
-import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.resource.PatternType;
 import org.apache.kafka.common.resource.ResourcePatternFilter;
 import org.apache.kafka.common.resource.ResourceType;
@@ -32,6 +21,7 @@ public final class AdminDestination implements Destination {
   private final Admin admin;
   private final AdminCalls calls;
   private final KeyAdmin keys;
+  private final TopicAdmin topics;
 
   /**
    * Connects lazily: the first call tells whether the destination is there.
@@ -47,6 +37,7 @@ public final class AdminDestination implements Destination {
     this.admin = connect("connecting to " + properties.bootstrapServers(), client);
     this.calls = new AdminCalls(timeoutMillis);
     this.keys = new KeyAdmin(admin, calls, properties.bootstrapServers());
+    this.topics = new TopicAdmin(admin, calls);
   }
 
   /** Making a client resolves host names and reads certificates, and throws where it cannot. */
@@ -65,72 +56,27 @@ public final class AdminDestination implements Destination {
 
   @Override
   public TopicPlan.@Nullable Actual topic(String name) {
-    KafkaFuture<TopicDescription> described =
-        Objects.requireNonNull(admin.describeTopics(Set.of(name)).topicNameValues().get(name));
-    Optional<TopicDescription> topic =
-        calls.unless(UnknownTopicOrPartitionException.class, "reading topic " + name, described);
-    if (topic.isEmpty()) {
-      return null;
-    }
-    ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, name);
-    Map<String, String> configs =
-        calls
-            .get(
-                "reading configs of topic " + name,
-                Objects.requireNonNull(
-                    admin.describeConfigs(Set.of(resource)).values().get(resource)))
-            .entries()
-            .stream()
-            .filter(entry -> entry.source() == ConfigEntry.ConfigSource.DYNAMIC_TOPIC_CONFIG)
-            .collect(
-                Collectors.toMap(ConfigEntry::name, ConfigEntry::value, (a, b) -> a, TreeMap::new));
-    return new TopicPlan.Actual(
-        topic.get().topicId().toString(),
-        topic.get().partitions().size(),
-        topic.get().partitions().get(0).replicas().size(),
-        configs);
+    return topics.topic(name);
+  }
+
+  @Override
+  public boolean isAbsent(TopicPlan.Wanted wanted) {
+    return topics.isAbsent(wanted);
+  }
+
+  @Override
+  public Map<Integer, PartitionStart> starts(String topic, int partitions, Instant from) {
+    return topics.starts(topic, partitions, from);
   }
 
   @Override
   public void apply(TopicPlan.Wanted wanted, TopicPlan plan) {
-    String name = wanted.name();
-    if (plan.create()) {
-      NewTopic topic =
-          new NewTopic(
-                  name,
-                  Optional.of(wanted.partitions()),
-                  Optional.ofNullable(wanted.replicas()).map(Integer::shortValue))
-              .configs(plan.configs());
-      calls.get("creating topic " + name, admin.createTopics(Set.of(topic)).all());
-      return;
-    }
-    if (plan.increasePartitionsTo() > 0) {
-      Map<String, NewPartitions> more =
-          Map.of(name, NewPartitions.increaseTo(plan.increasePartitionsTo()));
-      calls.get("adding partitions to topic " + name, admin.createPartitions(more).all());
-    }
-    if (!plan.configs().isEmpty()) {
-      List<AlterConfigOp> operations =
-          plan.configs().entrySet().stream()
-              .map(
-                  config ->
-                      new AlterConfigOp(
-                          new ConfigEntry(config.getKey(), config.getValue()),
-                          AlterConfigOp.OpType.SET))
-              .toList();
-      ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, name);
-      calls.get(
-          "setting configs of topic " + name,
-          admin.incrementalAlterConfigs(Map.of(resource, operations)).all());
-    }
+    topics.apply(wanted, plan);
   }
 
   @Override
   public void deleteTopic(String name) {
-    calls.unless(
-        UnknownTopicOrPartitionException.class,
-        "deleting topic " + name,
-        admin.deleteTopics(Set.of(name)).all());
+    topics.deleteTopic(name);
   }
 
   @Override

@@ -67,14 +67,14 @@ public final class AdminProperties {
     try {
       properties.load(new StringReader(text));
     } catch (IOException | IllegalArgumentException e) {
-      throw new UnsupportedClientProperty(
+      throw UnsupportedClientProperty.invalid(
           "client.properties", "is no .properties file: write lines of name=value");
     }
     for (String name : new TreeSet<>(properties.stringPropertyNames())) {
       check(name, properties.getProperty(name).trim());
     }
     if (properties.getProperty("bootstrap.servers", "").isBlank()) {
-      throw new UnsupportedClientProperty(
+      throw UnsupportedClientProperty.invalid(
           "bootstrap.servers", "is missing: write host:port of the destination's admin listener");
     }
     return new AdminProperties(properties);

@@ -1,5 +1,6 @@
 package io.kafkaaudit.operator.kafka;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -16,6 +17,22 @@ public interface Destination extends AutoCloseable {
 
   /** A topic; null: there is none of that name. */
   TopicPlan.@Nullable Actual topic(String name);
+
+  /**
+   * Whether there is no topic of that name anywhere: {@link #topic} asks one broker, which may lag.
+   */
+  boolean isAbsent(TopicPlan.Wanted wanted);
+
+  /** Where each partition of a topic begins, and where the records from that time on do. */
+  Map<Integer, PartitionStart> starts(String topic, int partitions, Instant from);
+
+  /**
+   * Offsets of a partition.
+   *
+   * @param log of the first record that is there
+   * @param from of the first record of that time or later; the partition's end if there is none
+   */
+  record PartitionStart(long log, long from) {}
 
   /** Carries out a plan for a topic; a plan that is done makes no call. */
   void apply(TopicPlan.Wanted wanted, TopicPlan plan);

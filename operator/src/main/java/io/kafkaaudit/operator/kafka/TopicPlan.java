@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -107,6 +108,13 @@ public record TopicPlan(
     }
     int increase = wanted.partitions() > actual.partitions() ? wanted.partitions() : 0;
     return new TopicPlan(false, increase, changed, List.copyOf(problems));
+  }
+
+  /** The plan without a change of these configs. */
+  public TopicPlan without(Set<String> names) {
+    Map<String, String> others = new TreeMap<>(configs);
+    others.keySet().removeAll(names);
+    return new TopicPlan(create, increasePartitionsTo, others, problems);
   }
 
   /** Whether nothing has to be done. */

@@ -1,94 +1,186 @@
 package io.kafkaaudit.operator.management;
 
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.extended.leaderelection.LeaderCallbacks;
 import io.javaoperatorsdk.operator.Operator;
+import io.javaoperatorsdk.operator.api.config.ConfigurationServiceOverrider;
+import io.javaoperatorsdk.operator.api.config.ControllerConfigurationOverrider;
 import io.javaoperatorsdk.operator.api.config.LeaderElectionConfigurationBuilder;
+import io.javaoperatorsdk.operator.api.monitoring.AggregatedMetrics;
+import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
+import io.javaoperatorsdk.operator.monitoring.micrometer.MicrometerMetrics;
 import io.javaoperatorsdk.operator.processing.retry.GenericRetry;
 import io.kafkaaudit.operator.auditlog.AuditLogReconciler;
 import io.kafkaaudit.operator.conditions.EventRecorder;
 import io.kafkaaudit.operator.credential.AuditCredentialReconciler;
 import io.kafkaaudit.operator.credential.KeyRemovals;
 import io.kafkaaudit.operator.kafka.DestinationConnections;
+import io.kafkaaudit.operator.metrics.OperatorMetrics;
 import io.kafkaaudit.operator.owned.AuditLogLocks;
 import io.kafkaaudit.operator.owned.Keyring;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 
 /**
  * The whole operator in this process: main class, demo and tests start this same thing. {@link
  * #start} and {@link #stop} are called once each, by one thread.
  */
 public final class KafkaAuditOperator {
+  /** What is going on may end before the process does; Kubernetes gives it 30 s. */
+  private static final Duration STOP = Duration.ofSeconds(15);
+
   private final Operator operator;
   private final DestinationConnections connections;
+  private final LoopWatch loop;
+  private volatile boolean stopping;
+
+  /** The same with metrics that nobody reads. */
+  public KafkaAuditOperator(
+      KubernetesClient client,
+      OperatorSettings settings,
+      DestinationConnections connections,
+      Clock clock) {
+    this(client, settings, connections, new SimpleMeterRegistry(), clock);
+  }
 
   /**
    * Puts it together; nothing is contacted before {@link #start}.
    *
    * @param client stays the caller's
    * @param connections closed by {@link #stop}
+   * @param registry gets the meters; stays the caller's
    */
   public KafkaAuditOperator(
       KubernetesClient client,
       OperatorSettings settings,
       DestinationConnections connections,
+      MeterRegistry registry,
       Clock clock) {
     this.connections = connections;
+    Duration turn = settings.pollInterval().plus(settings.callTimeout());
+    this.loop = new LoopWatch(clock, turn.multipliedBy(10), turn.multipliedBy(40));
     this.operator =
         new Operator(
             overrider -> {
-              overrider.withKubernetesClient(client).withCloseClientOnStop(false);
+              overrider
+                  .withKubernetesClient(client)
+                  .withCloseClientOnStop(false)
+                  .withReconciliationTerminationTimeout(STOP)
+                  .withMetrics(
+                      new AggregatedMetrics(
+                          List.of(MicrometerMetrics.withoutPerResourceMetrics(registry), loop)));
               if (settings.leaderElection()) {
-                overrider.withLeaderElectionConfiguration(
-                    LeaderElectionConfigurationBuilder.aLeaderElectionConfiguration(
-                            "kafka-audit-operator")
-                        .withLeaseNamespace(settings.namespace())
-                        .withExitOnStopLeading(settings.exitOnStopLeading())
-                        .build());
+                elect(overrider, settings);
               }
             });
     AuditLogLocks locks = new AuditLogLocks();
     KeyRemovals removals = new KeyRemovals();
     Keyring keyring = new Keyring(client, settings.namespace());
     EventRecorder events = new EventRecorder(client, clock);
-    // Kafka may be away for days: never give up, look again at least every half minute.
-    GenericRetry retry =
-        new GenericRetry()
-            .setInitialInterval(200)
-            .setIntervalMultiplier(2)
-            .setMaxInterval(settings.pollInterval().toMillis())
-            .setMaxAttempts(Integer.MAX_VALUE);
-    operator.register(
+    OperatorMetrics metrics = new OperatorMetrics(registry, clock);
+    register(
+        settings,
         new AuditLogReconciler(
-            client, connections, keyring, locks, removals, events, clock, settings.pollInterval()),
-        overrider -> {
-          overrider.withRetry(retry);
-          if (!settings.watchNamespaces().isEmpty()) {
-            overrider.settingNamespaces(settings.watchNamespaces());
-          }
-        });
-    operator.register(
+            client,
+            connections,
+            keyring,
+            locks,
+            removals,
+            events,
+            metrics,
+            clock,
+            settings.pollInterval()));
+    register(
+        settings,
         new AuditCredentialReconciler(
-            client, connections, keyring, locks, removals, events, clock, settings.pollInterval()),
-        overrider -> {
-          overrider.withRetry(retry);
+            client, connections, keyring, locks, removals, events, clock, settings.pollInterval()));
+  }
+
+  private void elect(ConfigurationServiceOverrider overrider, OperatorSettings settings) {
+    Runnable lost =
+        () -> {
+          if (settings.exitOnStopLeading() && !stopping) {
+            // Another replica may lead by now: nothing may be done any more. A thread that is
+            // stopping the process must not wait for itself.
+            Runtime.getRuntime().halt(1);
+          }
+        };
+    overrider.withLeaderElectionConfiguration(
+        LeaderElectionConfigurationBuilder.aLeaderElectionConfiguration("kafka-audit-operator")
+            .withLeaseNamespace(settings.namespace())
+            .withExitOnStopLeading(false)
+            .withLeaderCallbacks(new LeaderCallbacks(() -> {}, lost, leader -> {}))
+            .build());
+  }
+
+  private <P extends HasMetadata> void register(
+      OperatorSettings settings, Reconciler<P> reconciler) {
+    operator.register(
+        reconciler,
+        (ControllerConfigurationOverrider<P> overrider) -> {
+          // Kafka may be away for days: never give up, look again at least every half minute.
+          overrider.withRetry(
+              new GenericRetry()
+                  .setInitialInterval(200)
+                  .setIntervalMultiplier(2)
+                  .setMaxInterval(settings.pollInterval().toMillis())
+                  .setMaxAttempts(Integer.MAX_VALUE));
+          overrider.withOnUpdateFilter(KafkaAuditOperator::isAskedToLook);
           if (!settings.watchNamespaces().isEmpty()) {
             overrider.settingNamespaces(settings.watchNamespaces());
           }
         });
   }
 
+  /** Not after a write of the status alone, which is nearly always our own. */
+  private static boolean isAskedToLook(HasMetadata now, HasMetadata before) {
+    ObjectMeta meta = now.getMetadata();
+    ObjectMeta old = before.getMetadata();
+    return !Objects.equals(meta.getGeneration(), old.getGeneration())
+        || !Objects.equals(meta.getAnnotations(), old.getAnnotations())
+        || !Objects.equals(meta.getLabels(), old.getLabels())
+        || !Objects.equals(meta.getFinalizers(), old.getFinalizers())
+        || !Objects.equals(meta.getDeletionTimestamp(), old.getDeletionTimestamp());
+  }
+
+  /** Begins; with leader election, work begins when the lease is got. */
   public void start() {
     operator.start();
   }
 
-  /** Whether every event source of every controller is healthy. */
-  public boolean healthy() {
+  /**
+   * Why the process does not work now; empty: it does. A replica that waits for the lease works.
+   */
+  public Optional<String> unready() {
     var runtime = operator.getRuntimeInfo();
-    return runtime.isStarted() && runtime.allEventSourcesAreHealthy();
+    if (stopping || !runtime.isStarted()) {
+      return Optional.of(stopping ? "stopping" : "starting");
+    }
+    List<String> unhealthy =
+        runtime.unhealthyEventSources().entrySet().stream()
+            .filter(controller -> !controller.getValue().isEmpty())
+            .map(controller -> controller.getKey() + " " + controller.getValue().keySet())
+            .toList();
+    return unhealthy.isEmpty()
+        ? Optional.empty()
+        : Optional.of("event sources are not healthy: " + String.join(", ", unhealthy));
+  }
+
+  /** Why the process should be started again; empty: it should not. */
+  public Optional<String> dead() {
+    return loop.stuck();
   }
 
   /** Lets running reconciliations end, then closes the connections to Kafka. */
   public void stop() {
+    stopping = true;
     operator.stop();
     connections.close();
   }

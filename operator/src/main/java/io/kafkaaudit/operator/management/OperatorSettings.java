@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Settings of the operator's process, from environment variables.
@@ -81,10 +82,14 @@ public record OperatorSettings(
         true);
   }
 
-  /** The table of docs/operator.md. */
+  /** The table of docs/operator.md, with the settings of injection and webhook. */
   public static String reference() {
     StringBuilder table = new StringBuilder("| variable | default | meaning |\n|---|---|---|\n");
-    for (Variable variable : variables()) {
+    List<Variable> all =
+        Stream.of(variables(), InjectionSettings.variables(), WebhookSettings.variables())
+            .flatMap(List::stream)
+            .toList();
+    for (Variable variable : all) {
       table.append(
           "| `%s` | %s | %s |\n"
               .formatted(

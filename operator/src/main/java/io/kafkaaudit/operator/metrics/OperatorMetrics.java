@@ -1,0 +1,169 @@
+package io.kafkaaudit.operator.metrics;
+
+import io.kafkaaudit.crd.AuditCredential;
+import io.kafkaaudit.crd.AuditLog;
+import io.kafkaaudit.crd.AuditLogStatus;
+import io.kafkaaudit.crd.KeyState;
+import io.kafkaaudit.operator.conditions.ConditionSet;
+import io.kafkaaudit.operator.conditions.ConditionType;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.Timer;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The meters of {@link OperatorMeter}. Those of an AuditLog go with it, but for what it left
+ * behind. Thread-safe.
+ */
+public final class OperatorMetrics {
+  private final MeterRegistry registry;
+  private final Clock clock;
+  private final Map<String, Figures> figures = new ConcurrentHashMap<>();
+
+  /** Read by the gauges of one AuditLog at the time of a scrape. */
+  private static final class Figures {
+    private volatile double ready;
+    private volatile int keys;
+    private volatile int keyLimit;
+    private volatile long orphans;
+    private volatile @Nullable Instant nextRotation;
+  }
+
+  /**
+   * Meters in this registry.
+   *
+   * @param registry stays the caller's
+   */
+  public OperatorMetrics(MeterRegistry registry, Clock clock) {
+    this.registry = registry;
+    this.clock = clock;
+  }
+
+  /** Takes the figures of an AuditLog from its status. */
+  public void observe(
+      AuditLog log, AuditLogStatus status, Collection<AuditCredential> credentials) {
+    Figures now = figures.computeIfAbsent(name(log), name -> register(log));
+    boolean ready =
+        status.getConditions() != null
+            && ConditionSet.find(status.getConditions(), ConditionType.Ready)
+                .filter(condition -> "True".equals(condition.getStatus()))
+                .isPresent();
+    now.ready = ready ? 1 : 0;
+    now.keyLimit = log.getSpec().getAccess().getKeyLimit();
+    now.keys = status.getKeys() == null ? 0 : status.getKeys().size();
+    now.orphans =
+        status.getKeys() == null
+            ? 0
+            : status.getKeys().stream().filter(key -> key.getState() == KeyState.Orphaned).count();
+    now.nextRotation =
+        credentials.stream()
+            .map(AuditCredential::getStatus)
+            .filter(Objects::nonNull)
+            .map(credential -> credential.getNextRotation())
+            .filter(Objects::nonNull)
+            .flatMap(OperatorMetrics::instant)
+            .min(Instant::compareTo)
+            .orElse(null);
+  }
+
+  /** Nothing where somebody wrote no time into the status. */
+  private static Stream<Instant> instant(String text) {
+    try {
+      return Stream.of(Instant.parse(text));
+    } catch (DateTimeParseException e) {
+      return Stream.empty();
+    }
+  }
+
+  private Figures register(AuditLog log) {
+    Figures made = new Figures();
+    gauge(OperatorMeter.READY, log, made, f -> f.ready);
+    gauge(OperatorMeter.KEYS, log, made, f -> f.keys);
+    gauge(OperatorMeter.KEY_LIMIT, log, made, f -> f.keyLimit);
+    gauge(OperatorMeter.ORPHANED_KEYS, log, made, f -> f.orphans);
+    gauge(OperatorMeter.NEXT_ROTATION, log, made, this::untilRotation);
+    return made;
+  }
+
+  private double untilRotation(Figures of) {
+    Instant next = of.nextRotation;
+    return next == null ? Double.NaN : Duration.between(clock.instant(), next).toSeconds();
+  }
+
+  private void gauge(
+      OperatorMeter meter, AuditLog log, Figures of, ToDoubleFunction<Figures> value) {
+    Gauge.builder(meter.meterName(), of, value)
+        .description(meter.description())
+        .tags(tags(log))
+        .strongReference(true)
+        .register(registry);
+  }
+
+  /** Counts repairs; kind is {@code access} or {@code topic}. */
+  public void driftRepaired(AuditLog log, String kind, int repairs) {
+    counter(OperatorMeter.DRIFT_REPAIRED, tags(log).and("kind", kind)).increment(repairs);
+  }
+
+  /** Counts a loss of events in the audit topic. */
+  public void eventsLost(AuditLog log) {
+    counter(OperatorMeter.EVENTS_LOST, tags(log)).increment();
+  }
+
+  /** Counts an AuditLog whose deletion left something in Kafka. */
+  public void leftBehind(AuditLog log) {
+    counter(OperatorMeter.LEFT_BEHIND, tags(log)).increment();
+  }
+
+  private Counter counter(OperatorMeter meter, Tags tags) {
+    return Counter.builder(meter.meterName())
+        .description(meter.description())
+        .tags(tags)
+        .register(registry);
+  }
+
+  /** Notes the time of a call to Kafka; the outcome is {@code success} or a reason's name. */
+  public void called(String call, String outcome, Duration time) {
+    Timer.builder(OperatorMeter.KAFKA_CALLS.meterName())
+        .description(OperatorMeter.KAFKA_CALLS.description())
+        .tags("call", call, "outcome", outcome)
+        .register(registry)
+        .record(time);
+  }
+
+  /** Removes the meters of an AuditLog that is gone, but for what it left behind. */
+  public void forget(AuditLog log) {
+    figures.remove(name(log));
+    for (Meter meter : List.copyOf(registry.getMeters())) {
+      Meter.Id id = meter.getId();
+      boolean ofLog =
+          log.getMetadata().getNamespace().equals(id.getTag("namespace"))
+              && log.getMetadata().getName().equals(id.getTag("auditlog"));
+      if (ofLog && !id.getName().equals(OperatorMeter.LEFT_BEHIND.meterName())) {
+        registry.remove(id);
+      }
+    }
+  }
+
+  private static Tags tags(AuditLog log) {
+    return Tags.of(
+        "namespace", log.getMetadata().getNamespace(), "auditlog", log.getMetadata().getName());
+  }
+
+  private static String name(AuditLog log) {
+    return log.getMetadata().getNamespace() + "/" + log.getMetadata().getName();
+  }
+}

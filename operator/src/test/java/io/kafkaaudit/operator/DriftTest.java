@@ -1,0 +1,233 @@
+package io.kafkaaudit.operator;
+
+import static org.apache.kafka.common.acl.AclOperation.ALL;
+import static org.apache.kafka.common.acl.AclOperation.READ;
+import static org.apache.kafka.common.acl.AclOperation.WRITE;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.fabric8.kubernetes.api.model.Event;
+import io.kafkaaudit.embedded.EmbeddedKafka;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.common.acl.AccessControlEntry;
+import org.apache.kafka.common.acl.AclBinding;
+import org.apache.kafka.common.acl.AclBindingFilter;
+import org.apache.kafka.common.acl.AclOperation;
+import org.apache.kafka.common.acl.AclPermissionType;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.resource.PatternType;
+import org.apache.kafka.common.resource.ResourcePattern;
+import org.apache.kafka.common.resource.ResourceType;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Somebody else changes in Kafka what the operator made. */
+class DriftTest {
+  private static final Duration LONG = OperatorBench.LONG;
+
+  /** After it, the same thing found wrong again is somebody's doing. */
+  private static final Duration SETTLED = Duration.ofSeconds(6);
+
+  @TempDir static Path directory;
+  private static EmbeddedKafka kafka;
+  private static Admin root;
+
+  private OperatorBench bench;
+
+  @BeforeAll
+  static void startKafka() {
+    kafka = EmbeddedKafka.start(directory.resolve("kafka"));
+    root = kafka.root();
+  }
+
+  @AfterAll
+  static void stopKafka() {
+    root.close();
+    kafka.close();
+  }
+
+  @BeforeEach
+  void start() {
+    bench = new OperatorBench(kafka, root, Duration.ofMillis(300));
+    bench.start();
+  }
+
+  @AfterEach
+  void stop() {
+    bench.close();
+  }
+
+  @Test
+  void deletedAclsComeBackAndAnEventNamesThem() throws Exception {
+    applyReady("acls");
+    bench.applyCredential("siem", "acls", "Overlap");
+    bench.awaitReady("siem");
+    Collection<AclBinding> before = acls("acls");
+    assertThat(events("acls", "DriftRepaired")).as("issuing a key is no drift").isEmpty();
+
+    bench.clock().add(SETTLED);
+    delete(before);
+    await().atMost(LONG).until(() -> acls("acls").containsAll(before));
+
+    String key = bench.key("siem");
+    await().atMost(LONG).until(() -> !events("acls", "DriftRepaired").isEmpty());
+    assertThat(events("acls", "DriftRepaired"))
+        .singleElement()
+        .satisfies(
+            event -> {
+              assertThat(event.getType()).isEqualTo("Warning");
+              assertThat(event.getMessage())
+                  .contains("ACL restored: User:" + key + " may READ on topic acls")
+                  .contains("may WRITE on topic acls")
+                  .contains("may WRITE on topic acls-agents");
+            });
+    assertThat(bench.logReason("acls", "AccessReady")).isEqualTo("AccessAsSpecified");
+  }
+
+  @Test
+  void aForeignGrantGoesUnderEnforceAndAWideOneIsDenied() throws Exception {
+    applyReady("foreign");
+    AclBinding literal = allow("User:eve", READ, "foreign", PatternType.LITERAL);
+    AclBinding wide = allow("User:mallory", WRITE, "fore", PatternType.PREFIXED);
+    root.createAcls(List.of(literal, wide)).all().get();
+    AclBinding denial =
+        new AclBinding(
+            new ResourcePattern(ResourceType.TOPIC, "foreign", PatternType.LITERAL),
+            new AccessControlEntry("User:mallory", "*", WRITE, AclPermissionType.DENY));
+    await()
+        .atMost(LONG)
+        .until(() -> acls("foreign").contains(denial) && !acls("foreign").contains(literal));
+    await().atMost(LONG).until(() -> !events("foreign", "DriftRepaired").isEmpty());
+    assertThat(messages("foreign", "DriftRepaired"))
+        .contains("ACL removed: User:eve may READ on topic foreign")
+        .contains("ACL restored: User:mallory may not WRITE on topic foreign");
+
+    root.deleteAcls(List.of(wide.toFilter())).all().get();
+    await().atMost(LONG).until(() -> !acls("foreign").contains(denial));
+  }
+
+  @Test
+  void aWideGrantToReadIsNamedInStatus() throws Exception {
+    applyReady("watched");
+    AclBinding wide = allow("User:curious", ALL, "watch", PatternType.PREFIXED);
+    root.createAcls(List.of(wide)).all().get();
+    await()
+        .atMost(LONG)
+        .until(
+            () ->
+                bench.log("watched").getStatus().getAccess().getBypass().contains("User:curious"));
+    root.deleteAcls(List.of(wide.toFilter())).all().get();
+  }
+
+  @Test
+  void whatIsUndoneThreeTimesIsLeftAloneUntilItEnds() throws Exception {
+    applyReady("fought");
+    AclBinding grant = allow("User:gitops", READ, "fought", PatternType.LITERAL);
+    for (int i = 0; i < 3; i++) {
+      root.createAcls(List.of(grant)).all().get();
+      await().atMost(LONG).until(() -> !acls("fought").contains(grant));
+      bench.clock().add(SETTLED);
+    }
+    root.createAcls(List.of(grant)).all().get();
+    await().atMost(LONG).until(() -> bench.logReason("fought", "AccessReady").equals("Contested"));
+    assertThat(
+            OperatorBench.message(bench.log("fought").getStatus().getConditions(), "AccessReady"))
+        .contains("ACL removed: User:gitops may READ on topic fought")
+        .contains("3 times");
+    assertThat(acls("fought")).as("left alone").contains(grant);
+    assertThat(events("fought", "DriftRepaired"))
+        .singleElement()
+        .satisfies(event -> assertThat(event.getCount()).isEqualTo(3));
+
+    bench.applyCredential("goes-on", "fought", "Overlap");
+    bench.awaitReady("goes-on");
+
+    bench.clock().add(Duration.ofHours(1));
+    await().atMost(LONG).until(() -> !acls("fought").contains(grant));
+    await()
+        .atMost(LONG)
+        .until(() -> bench.logReason("fought", "AccessReady").equals("AccessAsSpecified"));
+  }
+
+  @Test
+  void configsOfBothTopicsAreSetBackAndContestedWhenFoughtOver() throws Exception {
+    applyReady("config");
+    bench.clock().add(SETTLED);
+    for (int i = 0; i < 3; i++) {
+      set("config", "retention.ms", "3600000");
+      await().atMost(LONG).until(() -> config("config", "retention.ms").equals("604800000"));
+      bench.clock().add(SETTLED);
+    }
+    await().atMost(LONG).until(() -> !events("config", "DriftRepaired").isEmpty());
+    assertThat(messages("config", "DriftRepaired"))
+        .contains("retention.ms of topic config set back from 3600000 to 604800000");
+    set("config", "retention.ms", "3600000");
+    await().atMost(LONG).until(() -> bench.logReason("config", "TopicReady").equals("Contested"));
+
+    set("config-agents", "cleanup.policy", "delete");
+    await().atMost(LONG).until(() -> config("config-agents", "cleanup.policy").equals("compact"));
+    set("config", "retention.ms", "604800000");
+    await()
+        .atMost(LONG)
+        .until(() -> bench.logReason("config", "TopicReady").equals("TopicAsSpecified"));
+  }
+
+  private void applyReady(String log) {
+    bench.applyAdmin(log);
+    bench.applyLog(log, 2);
+    await().atMost(LONG).until(() -> bench.logReason(log, "Ready").equals("AllReady"));
+  }
+
+  private List<Event> events(String log, String reason) {
+    return bench.events(OperatorBench.NAMESPACE, log, reason);
+  }
+
+  private String messages(String log, String reason) {
+    return events(log, reason).stream().map(Event::getMessage).toList().toString();
+  }
+
+  /** ACLs on the audit topics that are not the admin's. */
+  private static Collection<AclBinding> acls(String topic) throws Exception {
+    return root.describeAcls(AclBindingFilter.ANY).values().get().stream()
+        .filter(acl -> acl.pattern().name().startsWith(topic))
+        .filter(acl -> !acl.entry().principal().equals("User:admin" + topic))
+        .filter(acl -> acl.pattern().patternType() == PatternType.LITERAL)
+        .toList();
+  }
+
+  private static void delete(Collection<AclBinding> acls) throws Exception {
+    root.deleteAcls(acls.stream().map(AclBinding::toFilter).toList()).all().get();
+  }
+
+  private static AclBinding allow(
+      String principal, AclOperation operation, String topic, PatternType pattern) {
+    return new AclBinding(
+        new ResourcePattern(ResourceType.TOPIC, topic, pattern),
+        new AccessControlEntry(principal, "*", operation, AclPermissionType.ALLOW));
+  }
+
+  private static void set(String topic, String name, String value) throws Exception {
+    root.incrementalAlterConfigs(
+            Map.of(
+                new ConfigResource(ConfigResource.Type.TOPIC, topic),
+                List.of(new AlterConfigOp(new ConfigEntry(name, value), AlterConfigOp.OpType.SET))))
+        .all()
+        .get();
+  }
+
+  private static String config(String topic, String name) throws Exception {
+    ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
+    return root.describeConfigs(List.of(resource)).all().get().get(resource).get(name).value();
+  }
+}

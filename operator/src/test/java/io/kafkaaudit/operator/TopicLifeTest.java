@@ -1,0 +1,239 @@
+package io.kafkaaudit.operator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.kafkaaudit.crd.AuditLog;
+import io.kafkaaudit.crd.TopicLoss;
+import io.kafkaaudit.embedded.EmbeddedKafka;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.RecordsToDelete;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What becomes of the audit topic: adopted, replaced, deleted, shortened, grown. */
+class TopicLifeTest {
+  private static final Duration LONG = OperatorBench.LONG;
+  private static final String DAY = "86400000";
+  private static final String WEEK = "604800000";
+
+  @TempDir static Path directory;
+  private static EmbeddedKafka kafka;
+  private static Admin root;
+
+  private OperatorBench bench;
+
+  @BeforeAll
+  static void startKafka() {
+    kafka = EmbeddedKafka.start(directory.resolve("kafka"));
+    root = kafka.root();
+  }
+
+  @AfterAll
+  static void stopKafka() {
+    root.close();
+    kafka.close();
+  }
+
+  @BeforeEach
+  void start() {
+    bench = new OperatorBench(kafka, root, Duration.ofMillis(300));
+    bench.start();
+  }
+
+  @AfterEach
+  void stop() {
+    bench.close();
+  }
+
+  @Test
+  void aTopicOfSomebodyElseIsLeftAloneUntilItIsAdopted() throws Exception {
+    create("adopted", Map.of("retention.ms", "3600000"));
+    bench.applyAdmin("adopted");
+    bench.applyLog("adopted", 2);
+    awaitReason("adopted", "TopicExists");
+    assertThat(config("adopted", "retention.ms")).isEqualTo("3600000");
+
+    annotate("adopted", Map.of("kafkaaudit.io/adopt-topic", "another"));
+    annotate("adopted", Map.of("kafkaaudit.io/adopt-topic", "adopted"));
+    awaitReason("adopted", "TopicAsSpecified");
+    assertThat(config("adopted", "retention.ms")).isEqualTo(WEEK);
+    assertThat(bench.log("adopted").getStatus().getTopic().getId()).isEqualTo(id("adopted"));
+    assertThat(losses("adopted")).isEmpty();
+  }
+
+  @Test
+  void aReplacedTopicIsReportedAndStaysReportedWhenAdopted() throws Exception {
+    applyReady("replaced");
+    String first = id("replaced");
+    bench.stop();
+    delete("replaced");
+    create("replaced", Map.of());
+    String second = id("replaced");
+    bench.start();
+
+    awaitReason("replaced", "TopicReplaced");
+    assertThat(losses("replaced"))
+        .singleElement()
+        .satisfies(loss -> assertThat(loss).contains(first).contains(second));
+    assertThat(bench.events(OperatorBench.NAMESPACE, "replaced", "EventsLost")).hasSize(1);
+
+    annotate("replaced", Map.of("kafkaaudit.io/adopt-topic", "replaced"));
+    awaitReason("replaced", "TopicAsSpecified");
+    assertThat(losses("replaced")).as("repaired drift does not undo loss").hasSize(1);
+    assertThat(message("replaced")).contains("status.topic.losses");
+  }
+
+  @Test
+  void aDeletedTopicIsMadeAgainAndItsLossStaysInStatus() throws Exception {
+    applyReady("deleted");
+    String first = id("deleted");
+    delete("deleted");
+    await().atMost(LONG).until(() -> !losses("deleted").isEmpty());
+    awaitReason("deleted", "TopicAsSpecified");
+    assertThat(losses("deleted")).singleElement().asString().contains(first).contains("deleted");
+    assertThat(id("deleted"))
+        .isNotEqualTo(first)
+        .isEqualTo(bench.log("deleted").getStatus().getTopic().getId());
+    assertThat(config("deleted", "retention.ms")).isEqualTo(WEEK);
+  }
+
+  @Test
+  void recordsThatAreDeletedBeforeTheirTimeAreReported() throws Exception {
+    applyReady("short-lived");
+    try (var producer =
+        new KafkaProducer<>(
+            kafka.client("root", "root-secret"), new StringSerializer(), new StringSerializer())) {
+      for (int i = 0; i < 5; i++) {
+        producer.send(new ProducerRecord<>("short-lived", "event " + i)).get();
+      }
+    }
+    root.deleteRecords(
+            Map.of(new TopicPartition("short-lived", 0), RecordsToDelete.beforeOffset(3)))
+        .all()
+        .get();
+    await().atMost(LONG).until(() -> !losses("short-lived").isEmpty());
+    assertThat(losses("short-lived"))
+        .containsExactly(
+            "partition 0: offsets 0 to 2 were deleted before their retention was over");
+    awaitReason("short-lived", "TopicAsSpecified");
+  }
+
+  @Test
+  void shorterRetentionNeedsTheAnnotation() throws Exception {
+    applyReady("retained");
+    edit("retained", log -> log.getSpec().getTopic().setRetention("1d"));
+    awaitReason("retained", "TopicDiffers");
+    assertThat(message("retained")).contains("kafkaaudit.io/allow-shorter-retention");
+    assertThat(config("retained", "retention.ms")).isEqualTo(WEEK);
+
+    annotate("retained", Map.of("kafkaaudit.io/allow-shorter-retention", "true"));
+    awaitReason("retained", "TopicAsSpecified");
+    assertThat(config("retained", "retention.ms")).isEqualTo(DAY);
+
+    edit("retained", log -> log.getSpec().getTopic().setRetention("2d"));
+    await().atMost(LONG).until(() -> config("retained", "retention.ms").equals("172800000"));
+    assertThat(bench.events(OperatorBench.NAMESPACE, "retained", "DriftRepaired")).isEmpty();
+  }
+
+  @Test
+  void partitionsGrowAndNeverShrinkAndReplicasStay() throws Exception {
+    applyReady("sized");
+    edit("sized", log -> log.getSpec().getTopic().setPartitions(3));
+    await().atMost(LONG).until(() -> partitions("sized") == 3);
+    edit("sized", log -> log.getSpec().getTopic().setPartitions(2));
+    awaitReason("sized", "TopicDiffers");
+    assertThat(message("sized")).contains("partitions cannot become fewer");
+    assertThat(partitions("sized")).isEqualTo(3);
+
+    edit(
+        "sized",
+        log -> {
+          log.getSpec().getTopic().setPartitions(3);
+          log.getSpec().getTopic().setReplicas(2);
+        });
+    await().atMost(LONG).until(() -> message("sized").contains("kafka-reassign-partitions.sh"));
+    assertThat(description("sized").partitions().get(0).replicas()).hasSize(1);
+    assertThat(config("sized", "min.insync.replicas")).isEqualTo("1");
+  }
+
+  private void applyReady(String log) {
+    bench.applyAdmin(log);
+    bench.applyLog(log, 2);
+    await().atMost(LONG).until(() -> bench.logReason(log, "Ready").equals("AllReady"));
+  }
+
+  private void awaitReason(String log, String reason) {
+    await()
+        .atMost(LONG)
+        .untilAsserted(() -> assertThat(bench.logReason(log, "TopicReady")).isEqualTo(reason));
+  }
+
+  private String message(String log) {
+    return OperatorBench.message(bench.log(log).getStatus().getConditions(), "TopicReady");
+  }
+
+  private List<String> losses(String log) {
+    List<TopicLoss> losses = bench.log(log).getStatus().getTopic().getLosses();
+    return losses == null ? List.of() : losses.stream().map(TopicLoss::getWhat).toList();
+  }
+
+  private void annotate(String log, Map<String, String> annotations) {
+    edit(log, l -> l.getMetadata().setAnnotations(annotations));
+  }
+
+  private void edit(String log, Consumer<AuditLog> change) {
+    bench
+        .client()
+        .resources(AuditLog.class)
+        .inNamespace(OperatorBench.NAMESPACE)
+        .withName(log)
+        .edit(
+            l -> {
+              change.accept(l);
+              return l;
+            });
+  }
+
+  private static void create(String topic, Map<String, String> configs) throws Exception {
+    root.createTopics(List.of(new NewTopic(topic, 1, (short) 1).configs(configs))).all().get();
+    await().atMost(LONG).ignoreExceptions().until(() -> !id(topic).isEmpty());
+  }
+
+  private static void delete(String topic) throws Exception {
+    root.deleteTopics(List.of(topic)).all().get();
+  }
+
+  private static TopicDescription description(String topic) throws Exception {
+    return root.describeTopics(List.of(topic)).allTopicNames().get().get(topic);
+  }
+
+  private static String id(String topic) throws Exception {
+    return description(topic).topicId().toString();
+  }
+
+  private static int partitions(String topic) throws Exception {
+    return description(topic).partitions().size();
+  }
+
+  private static String config(String topic, String name) throws Exception {
+    ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
+    return root.describeConfigs(List.of(resource)).all().get().get(resource).get(name).value();
+  }
+}
