@@ -68,7 +68,9 @@ final class CrdYaml {
     Map<String, String> texts = new TreeMap<>();
     try (Stream<Path> files = Files.list(scratch)) {
       for (Path file : files.toList()) {
-        texts.put(file.getFileName().toString(), Files.readString(file));
+        // To kubectl and Helm, whose YAML is 1.1, these words are booleans.
+        String text = Files.readString(file).replaceAll("(?m)^( *- )(True|False)$", "$1\"$2\"");
+        texts.put(file.getFileName().toString(), text);
       }
     }
     return texts;

@@ -16,6 +16,7 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.yaml.snakeyaml.Yaml;
 
 class CrdYamlTest {
   static final Path COMMITTED = Path.of("src/main/resources/META-INF/fabric8");
@@ -40,6 +41,51 @@ class CrdYamlTest {
           .hasContent(crd.getValue());
     }
     assertThat(generated).hasSize(2);
+  }
+
+  /** kubectl and Helm read YAML 1.1, where more words are booleans than to our own client. */
+  @Test
+  void everyValueOfAnEnumIsATextInYaml11() {
+    for (String crd : generated.values()) {
+      List<Object> values = new ArrayList<>();
+      collectEnums(new Yaml().load(crd), values);
+      assertThat(values).contains("True", "False", "Unknown").allMatch(String.class::isInstance);
+    }
+  }
+
+  private static void collectEnums(Object node, List<Object> values) {
+    if (node instanceof Map<?, ?> map) {
+      if (map.get("enum") instanceof List<?> list) {
+        values.addAll(list);
+      }
+      map.values().forEach(value -> collectEnums(value, values));
+    } else if (node instanceof List<?> list) {
+      list.forEach(value -> collectEnums(value, values));
+    }
+  }
+
+  /** Helm would install a folder {@code crds} once, never upgrade it. */
+  @Test
+  void theChartHasThemAsTemplates() throws IOException {
+    Path templates = Path.of("../charts/kafka-audit-operator/templates/crds");
+    for (Map.Entry<String, String> crd : generated.entrySet()) {
+      assertThat(crd.getValue()).as("would be Helm's").doesNotContain("{{");
+      String template =
+          "{{- if .Values.crds.install }}\n"
+              + crd.getValue()
+                  .replaceFirst(
+                      "(?m)^metadata:\n",
+                      "metadata:\n  annotations:\n    helm.sh/resource-policy: keep\n")
+              + "{{- end }}\n";
+      Path file = templates.resolve(crd.getKey().replaceFirst("\\..*", ".yaml"));
+      if (Boolean.getBoolean("crds.update")) {
+        Files.createDirectories(templates);
+        Files.writeString(file, template);
+      }
+      assertThat(file)
+          .as("differs from the Java types; run ./mvnw -pl crds test -Dcrds.update=true")
+          .hasContent(template);
+    }
   }
 
   @Test

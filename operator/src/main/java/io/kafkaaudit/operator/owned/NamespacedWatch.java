@@ -15,6 +15,8 @@ import io.javaoperatorsdk.operator.processing.event.source.ResourceEventAware;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,6 +39,7 @@ public final class NamespacedWatch<R extends HasMetadata, P extends HasMetadata>
   private final Function<R, Set<ResourceID>> reconciles;
   private final EventSourceContext<P> context;
   private final Map<String, SharedIndexInformer<R>> informers = new HashMap<>();
+  private final Map<String, String> told = new ConcurrentHashMap<>();
 
   /**
    * Watches nothing until a resource of ours appears.
@@ -85,11 +88,7 @@ public final class NamespacedWatch<R extends HasMetadata, P extends HasMetadata>
             .runnableInformer(0)
             .exceptionHandler(
                 (started, failure) -> {
-                  LOG.warn(
-                      "{} of namespace {} cannot be watched: {}",
-                      resourceType().getSimpleName(),
-                      namespace,
-                      cause(failure));
+                  tell(namespace, failure);
                   return true;
                 })
             .addEventHandler(new Changes());
@@ -97,10 +96,19 @@ public final class NamespacedWatch<R extends HasMetadata, P extends HasMetadata>
     return informer;
   }
 
-  private static String cause(Throwable failure) {
-    return failure instanceof KubernetesClientException e && e.getStatus() != null
-        ? String.valueOf(e.getStatus().getMessage())
-        : String.valueOf(failure.getMessage());
+  /** Once for each failure: it is asked again and again. */
+  private void tell(String namespace, Throwable failure) {
+    Throwable cause =
+        failure instanceof CompletionException && failure.getCause() != null
+            ? failure.getCause()
+            : failure;
+    String said =
+        cause instanceof KubernetesClientException e && e.getStatus() != null
+            ? String.valueOf(e.getStatus().getMessage())
+            : String.valueOf(cause.getMessage());
+    if (!said.equals(told.put(namespace, said))) {
+      LOG.warn("{} of namespace {} not watched: {}", name(), namespace, said);
+    }
   }
 
   @Override
