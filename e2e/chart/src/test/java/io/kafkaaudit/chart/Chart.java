@@ -1,0 +1,96 @@
+package io.kafkaaudit.chart;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import com.marcnuri.helm.Helm;
+import com.marcnuri.helm.LintResult;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The chart, rendered as Helm does it, without a cluster. */
+final class Chart {
+  static final Path DIRECTORY = Path.of("../../charts/kafka-audit-operator").toAbsolutePath();
+  static final YAMLMapper YAML =
+      new YAMLMapper(
+          new YAMLFactory()
+              .disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER)
+              .disable(YAMLGenerator.Feature.SPLIT_LINES)
+              .enable(YAMLGenerator.Feature.MINIMIZE_QUOTES)
+              .enable(YAMLGenerator.Feature.INDENT_ARRAYS_WITH_INDICATOR));
+
+  private Chart() {}
+
+  static LintResult lint() {
+    return new Helm(DIRECTORY).lint().strict().call();
+  }
+
+  /**
+   * The objects, in the order of the output.
+   *
+   * @throws IllegalStateException with Helm's own words when values or templates are wrong
+   */
+  static List<ObjectNode> render(JsonNode values) {
+    try {
+      Path file = Files.createTempFile("values", ".yaml");
+      try {
+        YAML.writeValue(file.toFile(), values);
+        String text =
+            new Helm(DIRECTORY)
+                .template()
+                .withName("kafka-audit-operator")
+                .withNamespace("kafka-audit")
+                .withKubeVersion("1.34.4")
+                .withValuesFile(file)
+                .call();
+        return parse(text);
+      } finally {
+        Files.delete(file);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  static List<ObjectNode> parse(String text) throws IOException {
+    List<ObjectNode> objects = new ArrayList<>();
+    try (var documents = YAML.readerFor(JsonNode.class).<JsonNode>readValues(text)) {
+      while (documents.hasNext()) {
+        if (documents.next() instanceof ObjectNode object) {
+          objects.add(object);
+        }
+      }
+    }
+    return objects;
+  }
+
+  /** The chart's own values. */
+  static ObjectNode defaults() throws IOException {
+    return (ObjectNode) YAML.readTree(DIRECTORY.resolve("values.yaml").toFile());
+  }
+
+  static ObjectNode values(String yaml) {
+    try {
+      JsonNode values = YAML.readTree(yaml);
+      return values instanceof ObjectNode object ? object : YAML.createObjectNode();
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException(yaml, e);
+    }
+  }
+
+  /** Kind and name, and the namespace of what is in another than the release's. */
+  static String id(JsonNode object) {
+    String namespace = object.at("/metadata/namespace").asText("");
+    return object.get("kind").asText()
+        + "/"
+        + object.at("/metadata/name").asText()
+        + (namespace.isEmpty() || namespace.equals("kafka-audit") ? "" : " in " + namespace);
+  }
+}
