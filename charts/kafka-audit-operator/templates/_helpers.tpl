@@ -196,7 +196,7 @@ volumeMounts:
 # Which pods have the agent.
 - apiGroups: [""]
   resources: [pods]
-  verbs: [list]
+  verbs: [get, list]
 {{- end }}
 {{- end }}
 
