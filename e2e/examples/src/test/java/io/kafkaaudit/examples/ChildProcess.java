@@ -34,13 +34,18 @@ final class ChildProcess implements AutoCloseable {
     return String.join("\n", err);
   }
 
+  /** All that it wrote. */
+  String log() {
+    return String.join("\n", out) + "\n" + err();
+  }
+
   boolean isAlive() {
     return process.isAlive();
   }
 
   /** What the kubelet does to a container: SIGTERM. */
   void terminate() {
-    process.destroy();
+    process.toHandle().destroy(); // Process.destroy would close its output as well
   }
 
   /** Its exit code, once it has ended and all of its output is here. */
@@ -56,6 +61,6 @@ final class ChildProcess implements AutoCloseable {
 
   @Override
   public void close() {
-    process.destroyForcibly();
+    process.toHandle().destroyForcibly();
   }
 }

@@ -97,7 +97,8 @@ final class Platform implements AutoCloseable {
     await().atMost(LONG).until(() -> isReady(auditLog().getStatus().getConditions()));
   }
 
-  private void apply(Path file, UnaryOperator<String> edit) throws IOException {
+  /** As {@code kubectl apply}, after an edit. */
+  void apply(Path file, UnaryOperator<String> edit) throws IOException {
     kubernetes.apply(
         Files.writeString(scratch.resolve("in.yaml"), edit.apply(Files.readString(file))));
   }
