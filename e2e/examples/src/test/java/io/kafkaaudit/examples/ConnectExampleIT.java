@@ -47,7 +47,7 @@ class ConnectExampleIT {
   @Test
   void theWorkerIsStartedAgainForANewKeyAndGoesOn() throws Exception {
     MountedSecret mounted = new MountedSecret(scratch.resolve("mounted"));
-    try (Platform platform = new Platform(scratch, mounted.directory())) {
+    try (Platform platform = Platform.withTls(scratch, mounted.directory())) {
       platform.apply(Platform.EXAMPLES.resolve("10-connect/worker.yaml"), yaml -> yaml);
       mountConfig(platform);
       mounted.update(platform.secret());

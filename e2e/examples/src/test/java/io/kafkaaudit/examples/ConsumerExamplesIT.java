@@ -27,7 +27,7 @@ class ConsumerExamplesIT {
     List<String> command = new ArrayList<>(program.command(scratch));
     MountedSecret mounted = new MountedSecret(Files.createDirectory(scratch.resolve("mounted")));
     command.add(mounted.directory().toString());
-    try (Platform platform = new Platform(scratch, mounted.directory())) {
+    try (Platform platform = Platform.withTls(scratch, mounted.directory())) {
       mounted.update(platform.secret());
       try (ChildProcess reader = start(command, 60)) {
         platform.produce(0, 20);

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.fabric8.kubernetes.api.model.Condition;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import io.kafkaaudit.crd.AuditCredential;
@@ -37,8 +39,8 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.StringSerializer;
 
 /**
- * What examples/04-destination-tls needs: a destination cluster with TLS, a Kubernetes API, the
- * operator.
+ * What an example needs, with the example applied and ready: a destination cluster (with TLS where
+ * the AuditLog says so), a Kubernetes API, the operator.
  */
 final class Platform implements AutoCloseable {
   static final Path EXAMPLES = Path.of(System.getProperty("root")).resolve("examples");
@@ -46,7 +48,7 @@ final class Platform implements AutoCloseable {
 
   private static final String NAMESPACE = "kafka";
   private static final String TOPIC = "audit-log-events";
-  private static final Path TLS = EXAMPLES.resolve("04-destination-tls");
+  private static final String PASSWORD = "operatorsecret";
 
   private final Path scratch;
   private final SteppedClock clock = new SteppedClock();
@@ -54,11 +56,29 @@ final class Platform implements AutoCloseable {
   private final MockKubernetes kubernetes = MockKubernetes.start();
   private final KafkaAuditOperator operator;
 
-  /** Starts it all and applies the example. */
-  Platform(Path scratch, Path mountPath) throws Exception {
+  /** The independent destination of examples/04-destination-tls, for those who read. */
+  static Platform withTls(Path scratch, Path mountPath) throws Exception {
+    return new Platform(
+        scratch,
+        "04-destination-tls",
+        yaml ->
+            yaml.replace(
+                "secretName: siem-audit-log",
+                "secretName: siem-audit-log\n  mountPath: " + mountPath));
+  }
+
+  /**
+   * Starts it all and applies the example; what is in its folder platform with the addresses,
+   * password and certificate that are true here.
+   */
+  Platform(Path scratch, String example, UnaryOperator<String> edit) throws Exception {
     this.scratch = scratch;
-    kafka = EmbeddedKafka.startWithTls(scratch.resolve("kafka"));
-    kafka.operatorAdmin("kafka-audit-operator", "operatorsecret", TOPIC, false);
+    Path folder = EXAMPLES.resolve(example);
+    kafka =
+        Files.readString(folder.resolve("01-auditlog.yaml")).contains("trustedCertificates:")
+            ? EmbeddedKafka.startWithTls(scratch.resolve("kafka"))
+            : EmbeddedKafka.start(scratch.resolve("kafka"));
+    kafka.operatorAdmin("kafka-audit-operator", PASSWORD, TOPIC, false);
     operator =
         new KafkaAuditOperator(
             kubernetes.client(),
@@ -74,27 +94,57 @@ final class Platform implements AutoCloseable {
                 admin -> new AdminDestination(admin, Duration.ofSeconds(10))),
             clock);
     operator.start();
-    UnaryOperator<String> own =
-        yaml ->
-            withCertificate(yaml)
-                .replace("audit-kafka.audit.svc:9093", kafka.bootstrapServers())
-                .replace("change-me", "operatorsecret")
-                .replace(
-                    "secretName: siem-audit-log",
-                    "secretName: siem-audit-log\n  mountPath: " + mountPath);
-    apply(TLS.resolve("platform/destination-admin.yaml"), own);
-    apply(TLS.resolve("platform/destination-ca.yaml"), own);
-    apply(TLS.resolve("00-namespace.yaml"), own);
-    apply(TLS.resolve("01-auditlog.yaml"), own);
-    apply(TLS.resolve("02-auditcredential.yaml"), own);
+    if (example.equals("03-strimzi")) {
+      makeCertificateOfStrimzi();
+    }
+    for (Path file : ExampleFiles.platform(folder)) {
+      apply(file, this::here);
+    }
+    for (Path file : ExampleFiles.numbered(folder)) {
+      apply(file, yaml -> edit.apply(here(yaml)));
+    }
     await()
         .atMost(LONG)
         .untilAsserted(
-            () ->
-                assertThat(isReady(credential().getStatus().getConditions()))
-                    .as(Serialization.asYaml(credential().getStatus()))
-                    .isTrue());
-    await().atMost(LONG).until(() -> isReady(auditLog().getStatus().getConditions()));
+            () -> {
+              for (AuditLog log : list(AuditLog.class)) {
+                assertThat(isReady(log.getStatus().getConditions()))
+                    .as(Serialization.asYaml(log))
+                    .isTrue();
+              }
+              for (AuditCredential credential : list(AuditCredential.class)) {
+                assertThat(isReady(credential.getStatus().getConditions()))
+                    .as(Serialization.asYaml(credential))
+                    .isTrue();
+              }
+            });
+  }
+
+  /** The Secret that Strimzi makes for a cluster named orders. */
+  private void makeCertificateOfStrimzi() {
+    Secret secret =
+        new SecretBuilder()
+            .withNewMetadata()
+            .withNamespace(NAMESPACE)
+            .withName("orders-cluster-ca-cert")
+            .endMetadata()
+            .withData(OwnedObjects.encode(Map.of("ca.crt", kafka.certificate())))
+            .build();
+    client().resource(secret).create();
+  }
+
+  <T extends HasMetadata> List<T> list(Class<T> type) {
+    return client().resources(type).inAnyNamespace().list().getItems();
+  }
+
+  /** A manifest for the one broker that is here. */
+  private String here(String yaml) {
+    String servers = kafka.bootstrapServers();
+    return withCertificate(yaml)
+        .replaceAll("bootstrap\\.servers=.*", "bootstrap.servers=" + servers)
+        .replaceAll("bootstrapServers: .*", "bootstrapServers: " + servers)
+        .replace("change-me", PASSWORD)
+        .replace("replicas: 3", "replicas: 1");
   }
 
   /** As {@code kubectl apply}, after an edit. */
@@ -105,6 +155,9 @@ final class Platform implements AutoCloseable {
 
   /** The lines of the certificate, each with what the placeholder's line begins and ends with. */
   private String withCertificate(String yaml) {
+    if (!yaml.contains("your-certificate")) {
+      return yaml;
+    }
     List<String> base64 =
         kafka.certificate().lines().filter(line -> !line.startsWith("-----")).toList();
     StringBuilder text = new StringBuilder();
