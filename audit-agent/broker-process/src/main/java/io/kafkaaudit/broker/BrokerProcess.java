@@ -109,6 +109,14 @@ public final class BrokerProcess implements AutoCloseable {
     nodes.forEach(node -> end(node, true));
   }
 
+  /** Ends the controller of separate roles with SIGKILL; the broker goes on without it. */
+  public void killController() {
+    if (nodes.size() < 2) {
+      throw new IllegalStateException("the broker is its own controller");
+    }
+    end(nodes.get(0), true);
+  }
+
   @Override
   public void close() {
     stop();

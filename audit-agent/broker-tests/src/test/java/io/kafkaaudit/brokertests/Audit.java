@@ -43,10 +43,18 @@ final class Audit implements AutoCloseable {
   final Path agentDirectory;
 
   Audit(String version, Path directory) throws Exception {
+    this(version, directory, false);
+  }
+
+  /**
+   * @param ofItself whether the destination is the audited cluster as well
+   */
+  Audit(String version, Path directory, boolean ofItself) throws Exception {
     agentDirectory = Files.createDirectories(directory.resolve("agent"));
+    BrokerOptions options = BrokerOptions.of(version(version)).scramUser(WRITER, WRITER_PASSWORD);
     destination =
         BrokerProcess.start(
-            BrokerOptions.of(version(version)).scramUser(WRITER, WRITER_PASSWORD),
+            ofItself ? options.agent(AGENT_JAR, agentDirectory) : options,
             directory.resolve("destination"));
     try (Admin admin = Admin.create(root(destination))) {
       admin

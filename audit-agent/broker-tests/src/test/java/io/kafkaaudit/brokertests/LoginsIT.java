@@ -17,6 +17,7 @@ import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Ways to log in beside passwords, and logging in again on the same connection. */
@@ -75,6 +76,51 @@ class LoginsIT {
               "User:alice by SASL_PLAINTEXT/SCRAM-SHA-512 on EXTERNAL: SUCCESS",
               "User:root by SASL_PLAINTEXT/PLAIN on CONTROLLER: SUCCESS");
       assertThat(audit.report().isAccountedFor()).as(audit.report().table()).isTrue();
+    }
+  }
+
+  /** TLS is the same class at both ends of a connection, and brokers are clients of controllers. */
+  @ParameterizedTest(name = "controllers by {0}")
+  @CsvSource({"SSL, User:CN=localhost by SSL", "SASL_SSL, User:root by SASL_SSL/PLAIN"})
+  void aBrokersLoginIsSeenWhereItArrivesOnly(String protocol, String login) throws Exception {
+    Certificates ours = new Certificates("ours");
+    Certificates.Signed node = ours.sign("CN=localhost");
+    Path keyStore = directory.resolve("node.pem");
+    Path trustStore = directory.resolve("authority.pem");
+    Files.writeString(keyStore, node.keyPem() + node.certificatePem());
+    Files.writeString(trustStore, ours.authorityPem());
+    try (Audit audit = new Audit("4.3.1", directory)) {
+      audit.writeSettings();
+      audit.writeWriterKey();
+      BrokerOptions options =
+          BrokerOptions.of(Audit.version("4.3.1"))
+              .separateRoles(true)
+              .property("super.users", "User:root;User:CN=localhost")
+              .property(
+                  "listener.security.protocol.map",
+                  "EXTERNAL:SASL_PLAINTEXT,TLS:SSL,CONTROLLER:" + protocol)
+              .property("ssl.keystore.type", "PEM")
+              .property("ssl.keystore.location", keyStore.toString())
+              .property("ssl.truststore.type", "PEM")
+              .property("ssl.truststore.location", trustStore.toString())
+              .property("listener.name.controller.ssl.client.auth", "required")
+              .agent(Audit.AGENT_JAR, audit.agentDirectory);
+      try (BrokerProcess broker = BrokerProcess.start(options, directory.resolve("audited"))) {
+        tryOnce(Audit.root(broker));
+      }
+      List<JsonNode> events =
+          audit.awaitEvents(
+              all ->
+                  all.stream().filter(e -> e.at("/data/phase").asText().equals("stop")).count()
+                      == 2);
+      assertThat(logins(events))
+          .containsExactlyInAnyOrder(
+              login + " on CONTROLLER: SUCCESS",
+              "User:root by SASL_PLAINTEXT/PLAIN on EXTERNAL: SUCCESS");
+      assertThat(events)
+          .filteredOn(e -> e.at("/data/requestMetadata/listener").asText().equals("CONTROLLER"))
+          .isNotEmpty()
+          .allMatch(e -> e.at("/data/requestMetadata/nodeId").asInt() == 1);
     }
   }
 

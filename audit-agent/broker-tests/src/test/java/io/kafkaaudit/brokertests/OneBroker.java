@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.kafkaaudit.broker.BrokerOptions;
 import io.kafkaaudit.broker.BrokerProcess;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -14,6 +15,10 @@ import org.junit.jupiter.api.io.TempDir;
 /** A destination, and brokers that tests start with an agent which writes to it. */
 abstract class OneBroker {
   static final String VERSION = "4.3.1";
+
+  static {
+    org.awaitility.Awaitility.setDefaultTimeout(Duration.ofSeconds(60));
+  }
 
   @TempDir Path directory;
   Audit audit;

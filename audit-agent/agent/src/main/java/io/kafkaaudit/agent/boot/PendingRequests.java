@@ -16,8 +16,8 @@ import org.apache.kafka.common.requests.RequestContext;
 /** Management requests that wait for their response. Owned by the encoder thread. */
 final class PendingRequests {
   /**
-   * Kafka goes on with a request whose connection is gone: an outcome that is known a moment later
-   * tells more than UNKNOWN, and nobody hides one by hanging up.
+   * Kafka may go on with a request whose connection is gone: an outcome that is known a moment
+   * later tells more than UNKNOWN.
    */
   private static final long GRACE_NANOS = TimeUnit.SECONDS.toNanos(2);
 
