@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.kafkaaudit.contract.EventTypes;
+import io.kafkaaudit.contract.SequenceRanges;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -86,8 +87,8 @@ public final class AuditVerifier {
 
   private static final class Run {
     private final Set<String> ids = new HashSet<>();
-    private final Ranges read = new Ranges();
-    private final Ranges named = new Ranges();
+    private final SequenceRanges read = new SequenceRanges();
+    private final SequenceRanges named = new SequenceRanges();
     private long duplicates;
     private long conflicts;
     private boolean started;
@@ -120,18 +121,18 @@ public final class AuditVerifier {
     }
 
     RunReport report(String agentId) {
-      long last = named.isEmpty() ? read.last() : Math.max(read.last(), named.last());
+      long last = named.isEmpty() ? last(read) : Math.max(last(read), last(named));
       // Retention may have taken the beginning; but where the start event is, all must be there.
-      long first = started ? 1 : read.first();
-      List<Range> unread = read.missing(first, last);
+      long first = started ? 1 : read.asMap().firstKey();
+      List<Range> unread = Range.missing(read, first, last);
       List<Range> gaps = new ArrayList<>();
       for (Range range : unread) {
-        gaps.addAll(named.missing(range.from(), range.to()));
+        gaps.addAll(Range.missing(named, range.from(), range.to()));
       }
       long lost = count(unread) - count(gaps);
       return new RunReport(
           agentId,
-          read.first(),
+          read.asMap().firstKey(),
           last,
           ids.size(),
           duplicates,
@@ -139,6 +140,10 @@ public final class AuditVerifier {
           lost,
           List.copyOf(gaps),
           stop == 0 || stop < last);
+    }
+
+    private static long last(SequenceRanges ranges) {
+      return ranges.asMap().lastEntry().getValue();
     }
 
     private static long count(List<Range> ranges) {

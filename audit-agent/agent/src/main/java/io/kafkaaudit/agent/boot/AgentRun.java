@@ -142,7 +142,11 @@ final class AgentRun {
 
   /** What is wrong with the writer's properties; null: they are used from now on. */
   @Nullable String useWriter(Properties properties) {
-    return sender.reconfigure(properties);
+    String problem = WriterProperties.problem(properties);
+    if (problem == null) {
+      sender.reconfigure(properties);
+    }
+    return problem;
   }
 
   /** One turn; returns whether there was something to do. */

@@ -2,13 +2,13 @@ package io.kafkaaudit.agent.capture;
 
 import io.kafkaaudit.contract.Category;
 import io.kafkaaudit.contract.LossCause;
+import io.kafkaaudit.contract.SequenceRanges;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 
 /**
  * Sequence numbers that are not in the audit topic, until a loss event that names them is. Thread
@@ -33,8 +33,9 @@ public final class LossLedger {
   /** A loss event was not delivered: what it named is open again. */
   public synchronized void reopen(Loss loss) {
     Loss mine = open.computeIfAbsent(loss.cause, Loss::new);
-    loss.ranges.forEach(
-        (from, to) -> mine.add(from, to, loss.categories, loss.firstMillis, loss.lastMillis));
+    loss.ranges()
+        .forEach(
+            (from, to) -> mine.add(from, to, loss.categories, loss.firstMillis, loss.lastMillis));
   }
 
   /** Takes what a loss event can name now; empty when nothing is open. */
@@ -56,7 +57,7 @@ public final class LossLedger {
   /** Ranges of one cause. Not thread-safe: owned by the ledger, then by who took it. */
   public static final class Loss {
     private final LossCause cause;
-    private final TreeMap<Long, Long> ranges = new TreeMap<>();
+    private final SequenceRanges ranges = new SequenceRanges();
     private final Set<Category> categories = EnumSet.noneOf(Category.class);
     private long firstMillis = Long.MAX_VALUE;
     private long lastMillis;
@@ -66,20 +67,7 @@ public final class LossLedger {
     }
 
     private void add(long from, long to, Set<Category> of, long first, long last) {
-      long start = from;
-      long end = to;
-      Map.Entry<Long, Long> before = ranges.floorEntry(start);
-      if (before != null && before.getValue() >= start - 1) {
-        start = before.getKey();
-        end = Math.max(end, before.getValue());
-      }
-      Map.Entry<Long, Long> after = ranges.ceilingEntry(start);
-      while (after != null && after.getKey() <= end + 1) {
-        end = Math.max(end, after.getValue());
-        ranges.remove(after.getKey());
-        after = ranges.ceilingEntry(start);
-      }
-      ranges.put(start, end);
+      ranges.add(from, to);
       categories.addAll(of);
       firstMillis = Math.min(firstMillis, first);
       lastMillis = Math.max(lastMillis, last);
@@ -91,7 +79,7 @@ public final class LossLedger {
 
     /** From -> to, both included, ascending, never touching each other. */
     public Map<Long, Long> ranges() {
-      return ranges;
+      return ranges.asMap();
     }
 
     public Set<Category> categories() {
@@ -108,7 +96,7 @@ public final class LossLedger {
 
     /** How many numbers the ranges hold. */
     public long count() {
-      return ranges.entrySet().stream().mapToLong(r -> r.getValue() - r.getKey() + 1).sum();
+      return ranges.count();
     }
   }
 }

@@ -56,17 +56,9 @@ public final class Sender {
     thread.start();
   }
 
-  /**
-   * Uses another writer key from now on; nothing that waits is lost.
-   *
-   * @return what is wrong with the properties, which are then not used; null: nothing
-   */
-  public @Nullable String reconfigure(Properties properties) {
-    String problem = WriterProperties.problem(properties);
-    if (problem == null) {
-      changed.set(properties);
-    }
-    return problem;
+  /** Uses another writer key from now on; nothing that waits is lost. */
+  public void reconfigure(Properties properties) {
+    changed.set(properties);
   }
 
   /** The latest failure of the destination; null while all is well. Holds no secret. */
@@ -124,7 +116,7 @@ public final class Sender {
       return;
     }
     if (producer == null) {
-      producer = producers.apply(WriterProperties.producer(current, clientId));
+      producer = producers.apply(ProducerProperties.of(current, clientId));
     }
     Outbox.Entry entry = outbox.poll(100);
     if (entry != null && broken && !entry.once) {

@@ -1,11 +1,13 @@
 package io.kafkaaudit.agent.event;
 
+import static java.util.stream.Collectors.toList;
+
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.message.AlterClientQuotasRequestData;
@@ -116,38 +118,28 @@ final class ManagementResults {
 
   private static List<ResourceResult> incrementalAlterConfigs(
       IncrementalAlterConfigsRequestData request, @Nullable ApiMessage response) {
-    if (response instanceof IncrementalAlterConfigsResponseData) {
-      return ((IncrementalAlterConfigsResponseData) response)
-          .responses().stream()
-              .map(
-                  r ->
-                      ResourceResult.of(
-                          configResource(r.resourceType(), r.resourceName()),
-                          r.errorCode(),
-                          r.errorMessage()))
-              .collect(Collectors.toList());
-    }
-    return request.resources().stream()
-        .map(r -> unanswered(configResource(r.resourceType(), r.resourceName())))
-        .collect(Collectors.toList());
+    return answeredOrAsked(
+        response == null ? null : ((IncrementalAlterConfigsResponseData) response).responses(),
+        r ->
+            ResourceResult.of(
+                configResource(r.resourceType(), r.resourceName()),
+                r.errorCode(),
+                r.errorMessage()),
+        request.resources(),
+        r -> configResource(r.resourceType(), r.resourceName()));
   }
 
   private static List<ResourceResult> alterConfigs(
       AlterConfigsRequestData request, @Nullable ApiMessage response) {
-    if (response instanceof AlterConfigsResponseData) {
-      return ((AlterConfigsResponseData) response)
-          .responses().stream()
-              .map(
-                  r ->
-                      ResourceResult.of(
-                          configResource(r.resourceType(), r.resourceName()),
-                          r.errorCode(),
-                          r.errorMessage()))
-              .collect(Collectors.toList());
-    }
-    return request.resources().stream()
-        .map(r -> unanswered(configResource(r.resourceType(), r.resourceName())))
-        .collect(Collectors.toList());
+    return answeredOrAsked(
+        response == null ? null : ((AlterConfigsResponseData) response).responses(),
+        r ->
+            ResourceResult.of(
+                configResource(r.resourceType(), r.resourceName()),
+                r.errorCode(),
+                r.errorMessage()),
+        request.resources(),
+        r -> configResource(r.resourceType(), r.resourceName()));
   }
 
   private static List<ResourceResult> scramCredentials(
@@ -159,7 +151,7 @@ final class ManagementResults {
                   r ->
                       ResourceResult.of(
                           new Resource("user", r.user()), r.errorCode(), r.errorMessage()))
-              .collect(Collectors.toList());
+              .collect(toList());
     }
     List<ResourceResult> results = new ArrayList<>();
     request.deletions().forEach(d -> results.add(unanswered(new Resource("user", d.name()))));
@@ -169,15 +161,11 @@ final class ManagementResults {
 
   private static List<ResourceResult> deleteGroups(
       DeleteGroupsRequestData request, @Nullable ApiMessage response) {
-    if (response instanceof DeleteGroupsResponseData) {
-      return ((DeleteGroupsResponseData) response)
-          .results().stream()
-              .map(r -> ResourceResult.of(new Resource("group", r.groupId()), r.errorCode(), null))
-              .collect(Collectors.toList());
-    }
-    return request.groupsNames().stream()
-        .map(group -> unanswered(new Resource("group", group)))
-        .collect(Collectors.toList());
+    return answeredOrAsked(
+        response == null ? null : ((DeleteGroupsResponseData) response).results(),
+        r -> ResourceResult.of(new Resource("group", r.groupId()), r.errorCode(), null),
+        request.groupsNames(),
+        group -> new Resource("group", group));
   }
 
   private static List<ResourceResult> offsetDelete(
@@ -221,6 +209,17 @@ final class ManagementResults {
     AlterClientQuotasRequestData.EntityData first = entity.get(0);
     return new Resource(
         first.entityType(), first.entityName() == null ? "<default>" : first.entityName());
+  }
+
+  /** The answers name their resources; without one, the request does. */
+  private static <Q, A> List<ResourceResult> answeredOrAsked(
+      @Nullable Collection<A> answers,
+      Function<A, ResourceResult> result,
+      Collection<Q> asked,
+      Function<Q, Resource> resource) {
+    return answers == null
+        ? asked.stream().map(resource).map(ManagementResults::unanswered).collect(toList())
+        : answers.stream().map(result).collect(toList());
   }
 
   private static <Q, A> List<ResourceResult> byPosition(
