@@ -1,55 +1,24 @@
 package io.kafkaaudit.operator.kafka;
 
+import io.kafkaaudit.contract.ClientProperties;
 import java.io.IOException;
 import java.io.StringReader;
 import java.util.Properties;
-import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Client properties that somebody else wrote, by an allow-list: Kafka's clients load the classes
- * and read the files that properties name. Immutable; shows no value.
- */
+/** Client properties that somebody else wrote. Immutable; shows no value. */
 public final class AdminProperties {
-  private static final Set<String> ALLOWED =
-      Set.of(
-          "bootstrap.servers",
-          "security.protocol",
-          "sasl.mechanism",
-          "sasl.jaas.config",
-          "ssl.truststore.type",
-          "ssl.truststore.certificates",
-          "ssl.keystore.type",
-          "ssl.keystore.certificate.chain",
-          "ssl.keystore.key",
-          "ssl.key.password",
-          "ssl.enabled.protocols",
-          "ssl.protocol",
-          "ssl.endpoint.identification.algorithm",
-          "request.timeout.ms",
+  private static final ClientProperties ALLOWED =
+      new ClientProperties(
           "default.api.timeout.ms",
           "socket.connection.setup.timeout.ms",
           "socket.connection.setup.timeout.max.ms");
 
-  /**
-   * One entry of one of three modules; options are name=value, the value in quotes or one word: in
-   * anything else Kafka's reader could see a comment, and another entry after it. Possessive, so
-   * that a long value costs neither time nor stack.
-   */
-  private static final Pattern JAAS =
-      Pattern.compile(
-          "\\s*org\\.apache\\.kafka\\.common\\.security\\."
-              + "(scram\\.ScramLoginModule|plain\\.PlainLoginModule|oauthbearer\\.OAuthBearerLoginModule)"
-              + "\\s+required(?:\\s+\\w++\\s*+=\\s*+(?:\"(?:[^\"\\\\]++|\\\\.)*+\"|[\\w.-]++))*+"
-              + "\\s*+;\\s*+");
-
   private static final Pattern USERNAME =
       Pattern.compile("\\susername\\s*=\\s*(?:\"((?:[^\"\\\\]|\\\\.)*)\"|([\\w.-]+))");
-
-  private static final Set<String> PEM_ONLY = Set.of("ssl.truststore.type", "ssl.keystore.type");
 
   private final Properties properties;
 
@@ -71,30 +40,16 @@ public final class AdminProperties {
           "client.properties", "is no .properties file: write lines of name=value");
     }
     for (String name : new TreeSet<>(properties.stringPropertyNames())) {
-      check(name, properties.getProperty(name).trim());
+      String problem = ALLOWED.problem(name, properties.getProperty(name));
+      if (problem != null) {
+        throw new UnsupportedClientProperty(name, problem);
+      }
     }
     if (properties.getProperty("bootstrap.servers", "").isBlank()) {
       throw UnsupportedClientProperty.invalid(
           "bootstrap.servers", "is missing: write host:port of the destination's admin listener");
     }
     return new AdminProperties(properties);
-  }
-
-  private static void check(String name, String value) {
-    if (!ALLOWED.contains(name)) {
-      throw new UnsupportedClientProperty(
-          name,
-          "may not be set: remove it. Allowed are " + String.join(", ", new TreeSet<>(ALLOWED)));
-    }
-    if (name.equals("sasl.jaas.config") && !JAAS.matcher(value).matches()) {
-      throw new UnsupportedClientProperty(
-          name,
-          "must be one entry of Kafka's ScramLoginModule, PlainLoginModule or OAuthBearerLoginModule");
-    }
-    if (PEM_ONLY.contains(name) && !value.equals("PEM")) {
-      throw new UnsupportedClientProperty(
-          name, "must be PEM, with the certificates in the file itself, for files are not read");
-    }
   }
 
   /** The cluster that the properties are for: the only one that their password is sent to. */
