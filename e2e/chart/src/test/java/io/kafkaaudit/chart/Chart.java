@@ -38,6 +38,10 @@ final class Chart {
    * @throws IllegalStateException with Helm's own words when values or templates are wrong
    */
   static List<ObjectNode> render(JsonNode values) {
+    return render("kafka-audit-operator", values);
+  }
+
+  static List<ObjectNode> render(String release, JsonNode values) {
     try {
       Path file = Files.createTempFile("values", ".yaml");
       try {
@@ -45,7 +49,7 @@ final class Chart {
         String text =
             new Helm(DIRECTORY)
                 .template()
-                .withName("kafka-audit-operator")
+                .withName(release)
                 .withNamespace("kafka-audit")
                 .withKubeVersion("1.34.4")
                 .withValuesFile(file)

@@ -1,0 +1,383 @@
+package io.kafkaaudit.chart;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fabric8.kubeapitest.KubeAPIServer;
+import io.fabric8.kubeapitest.KubeAPIServerConfigBuilder;
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.api.model.admissionregistration.v1.MutatingWebhookConfiguration;
+import io.fabric8.kubernetes.api.model.admissionregistration.v1.MutatingWebhookConfigurationBuilder;
+import io.fabric8.kubernetes.api.model.authorization.v1.ResourceRule;
+import io.fabric8.kubernetes.api.model.authorization.v1.SelfSubjectRulesReviewBuilder;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.ConfigBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import java.io.File;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * What a real API server says of the chart: every rendering, the rights, the admission policies.
+ */
+class ChartOnApiServerIT {
+  private static final String VERSION = "1.34.4";
+  private static final Path GOLDEN = Path.of("src/test/resources/golden");
+
+  private static KubeAPIServer server;
+  private static KubernetesClient admin;
+
+  @BeforeAll
+  static void start() throws Exception {
+    String directory = System.getProperty("kafkaaudit.envtest", "");
+    boolean there =
+        new File(directory, "k8s/" + VERSION + "-linux-amd64/kube-apiserver").canExecute();
+    if (!there) {
+      assertThat(Boolean.getBoolean("kafkaaudit.envtest.required")).as(directory).isFalse();
+      System.out.println("SKIPPED: the chart on a real API server: no -Dkafkaaudit.envtest=DIR");
+    }
+    Assumptions.assumeTrue(there);
+    server =
+        new KubeAPIServer(
+            KubeAPIServerConfigBuilder.anAPIServerConfig()
+                .withTestDir(directory)
+                .withOfflineMode(true)
+                .withApiServerVersion(VERSION)
+                .withApiServerFlag("--bind-address", "127.0.0.1")
+                .withWaitForEtcdHealthCheckOnStartup(true)
+                .build());
+    server.start();
+    admin = client(null);
+    for (String namespace : List.of("kafka-audit", "kafka", "security", "elsewhere")) {
+      admin
+          .resource(
+              new NamespaceBuilder().withNewMetadata().withName(namespace).endMetadata().build())
+          .create();
+    }
+    foreign("cert-manager.io", "Certificate", "certificates");
+    foreign("cert-manager.io", "Issuer", "issuers");
+    foreign("monitoring.coreos.com", "ServiceMonitor", "servicemonitors");
+    foreign("monitoring.coreos.com", "PrometheusRule", "prometheusrules");
+    apply(Chart.render(Chart.values("rbac: {secretNamespaces: [kafka]}")), false);
+  }
+
+  @AfterAll
+  static void stop() {
+    if (admin != null) {
+      admin.close();
+    }
+    if (server != null) {
+      server.stop();
+    }
+  }
+
+  /** Only so that the kind is known: their own schemas are not at hand. */
+  private static void foreign(String group, String kind, String plural) {
+    admin
+        .load(
+            new java.io.ByteArrayInputStream(
+                """
+                apiVersion: apiextensions.k8s.io/v1
+                kind: CustomResourceDefinition
+                metadata: {name: %3$s.%1$s}
+                spec:
+                  group: %1$s
+                  scope: Namespaced
+                  names: {kind: %2$s, plural: %3$s}
+                  versions:
+                    - name: v1
+                      served: true
+                      storage: true
+                      schema: {openAPIV3Schema: {type: object, x-kubernetes-preserve-unknown-fields: true}}
+                """
+                    .formatted(group, kind, plural)
+                    .getBytes(java.nio.charset.StandardCharsets.UTF_8)))
+        .create();
+    await()
+        .ignoreExceptions()
+        .until(() -> admin.genericKubernetesResources(group + "/v1", kind).list() != null);
+  }
+
+  private static KubernetesClient client(String account) {
+    Config config = Config.fromKubeconfig(server.getKubeConfigYaml());
+    ConfigBuilder builder = new ConfigBuilder(config).withRequestRetryBackoffLimit(0);
+    if (account != null) {
+      builder
+          .withImpersonateUsername("system:serviceaccount:kafka-audit:" + account)
+          .withImpersonateGroups(
+              "system:serviceaccounts",
+              "system:serviceaccounts:kafka-audit",
+              "system:authenticated");
+    }
+    return new KubernetesClientBuilder().withConfig(builder.build()).build();
+  }
+
+  private static void apply(List<ObjectNode> objects, boolean dryRun) {
+    PatchContext context =
+        new PatchContext.Builder()
+            .withPatchType(PatchType.SERVER_SIDE_APPLY)
+            .withFieldManager("helm")
+            .withFieldValidation("Strict")
+            .withForce(true)
+            .withDryRun(dryRun ? List.of("All") : List.of())
+            .build();
+    for (ObjectNode object : objects) {
+      GenericKubernetesResource resource =
+          Serialization.unmarshal(object.toString(), GenericKubernetesResource.class);
+      try {
+        admin.resource(resource).patch(context);
+      } catch (KubernetesClientException e) {
+        throw new AssertionError(Chart.id(object) + ": " + e.getMessage(), e);
+      }
+    }
+  }
+
+  static Stream<String> scenarios() throws Exception {
+    return ChartTest.scenarios();
+  }
+
+  @ParameterizedTest
+  @MethodSource("scenarios")
+  void takesEveryRendering(String scenario) throws Exception {
+    // Not over what is installed, some fields of which cannot change.
+    apply(
+        Chart.render(
+            "r-" + scenario,
+            Chart.values(Files.readString(GOLDEN.resolve(scenario).resolve("values.yaml")))),
+        true);
+  }
+
+  /**
+   * Roles have other names in one way than in the other: what a binding refers to cannot change.
+   */
+  @Test
+  void theNamespacesMayBeChangedInAnUpgrade() {
+    apply(Chart.render(Chart.values("watchNamespaces: [kafka, security]")), true);
+    apply(Chart.render(Chart.values("rbac: {secretsEverywhere: true}")), true);
+  }
+
+  @Test
+  void theControllerMayDoNothingWithSecretsWhereNoNamespaceJoined() {
+    assertThat(verbs("kafka-audit-operator", "elsewhere", "secrets")).isEmpty();
+    assertThat(verbs("kafka-audit-operator", "elsewhere", "pods")).isEmpty();
+    assertThat(verbs("kafka-audit-operator", "elsewhere", "configmaps")).containsOnly("patch");
+    assertThat(verbs("kafka-audit-operator", "kafka", "secrets"))
+        .containsExactlyInAnyOrder("get", "list", "watch", "create", "patch", "delete");
+    assertThat(verbs("kafka-audit-operator", "kafka-audit", "secrets"))
+        .containsExactlyInAnyOrder("get", "create", "update", "delete");
+  }
+
+  @Test
+  void theWebhookMayOnlyReadAuditLogs() {
+    for (String namespace : List.of("kafka-audit", "kafka", "elsewhere")) {
+      for (String resource : List.of("secrets", "configmaps", "pods", "auditcredentials")) {
+        assertThat(verbs("kafka-audit-operator-webhook", namespace, resource)).isEmpty();
+      }
+      assertThat(verbs("kafka-audit-operator-webhook", namespace, "auditlogs"))
+          .containsExactlyInAnyOrder("get", "list", "watch");
+    }
+  }
+
+  private static List<String> verbs(String account, String namespace, String resource) {
+    try (KubernetesClient client = client(account)) {
+      return client
+          .authorization()
+          .v1()
+          .selfSubjectRulesReview()
+          .create(
+              new SelfSubjectRulesReviewBuilder()
+                  .withNewSpec()
+                  .withNamespace(namespace)
+                  .endSpec()
+                  .build())
+          .getStatus()
+          .getResourceRules()
+          .stream()
+          .filter(
+              rule -> rule.getResources().contains(resource) || rule.getResources().contains("*"))
+          .map(ResourceRule::getVerbs)
+          .flatMap(List::stream)
+          .distinct()
+          .toList();
+    }
+  }
+
+  static Map<String, UnaryOperator<MutatingWebhookConfiguration>> wrongConfigurations() {
+    return Map.of(
+        "begin with kafka-audit-",
+        c ->
+            new MutatingWebhookConfigurationBuilder(c)
+                .editMetadata()
+                .withName("a")
+                .endMetadata()
+                .build(),
+        "only name its own webhook Service",
+        c ->
+            new MutatingWebhookConfigurationBuilder(c)
+                .editFirstWebhook()
+                .editClientConfig()
+                .editService()
+                .withName("evil")
+                .endService()
+                .endClientConfig()
+                .endWebhook()
+                .build(),
+        "only ask for the creation of pods",
+        c ->
+            new MutatingWebhookConfigurationBuilder(c)
+                .editFirstWebhook()
+                .editFirstRule()
+                .withResources("secrets")
+                .endRule()
+                .endWebhook()
+                .build(),
+        "only ask for pods with labels",
+        c ->
+            new MutatingWebhookConfigurationBuilder(c)
+                .editFirstWebhook()
+                .withNewObjectSelector()
+                .endObjectSelector()
+                .endWebhook()
+                .build(),
+        "pods of one namespace each",
+        c ->
+            new MutatingWebhookConfigurationBuilder(c)
+                .editFirstWebhook()
+                .withNewNamespaceSelector()
+                .addToMatchLabels("team", "a")
+                .endNamespaceSelector()
+                .endWebhook()
+                .build(),
+        "end within 10 s",
+        c ->
+            new MutatingWebhookConfigurationBuilder(c)
+                .editFirstWebhook()
+                .withTimeoutSeconds(30)
+                .endWebhook()
+                .build());
+  }
+
+  @Test
+  void theControllerMayOnlyConfigureWebhooksForItsPods() {
+    MutatingWebhookConfiguration good =
+        new MutatingWebhookConfigurationBuilder()
+            .withNewMetadata()
+            .withName("kafka-audit-0000")
+            .endMetadata()
+            .addNewWebhook()
+            .withName("inject.kafkaaudit.io")
+            .withAdmissionReviewVersions("v1")
+            .withSideEffects("None")
+            .withTimeoutSeconds(3)
+            .withNewClientConfig()
+            .withNewService()
+            .withNamespace("kafka-audit")
+            .withName("kafka-audit-operator-webhook")
+            .withPath("/inject/kafka/orders/r1")
+            .endService()
+            .endClientConfig()
+            .withNewNamespaceSelector()
+            .addToMatchLabels("kubernetes.io/metadata.name", "kafka")
+            .endNamespaceSelector()
+            .withNewObjectSelector()
+            .addToMatchLabels("app", "kafka")
+            .endObjectSelector()
+            .addNewRule()
+            .withApiGroups("")
+            .withApiVersions("v1")
+            .withOperations("CREATE")
+            .withResources("pods")
+            .withScope("Namespaced")
+            .endRule()
+            .endWebhook()
+            .build();
+    try (KubernetesClient controller = client("kafka-audit-operator")) {
+      // A policy is in force some time after it was created.
+      await()
+          .untilAsserted(
+              () ->
+                  assertThatThrownBy(
+                          () ->
+                              controller
+                                  .resource(
+                                      wrongConfigurations().get("end within 10 s").apply(good))
+                                  .dryRun()
+                                  .create())
+                      .hasMessageContaining("end within 10 s"));
+      wrongConfigurations()
+          .forEach(
+              (message, change) ->
+                  assertThatThrownBy(() -> controller.resource(change.apply(good)).create())
+                      .isInstanceOf(KubernetesClientException.class)
+                      .hasMessageContaining(message));
+      controller.resource(good).create();
+      controller.resource(good).delete();
+      MutatingWebhookConfiguration others =
+          new MutatingWebhookConfigurationBuilder(good)
+              .editMetadata()
+              .withName("istio")
+              .endMetadata()
+              .build();
+      admin.resource(others).create();
+      assertThatThrownBy(() -> controller.resource(others).delete())
+          .hasMessageContaining("begin with kafka-audit-");
+    }
+  }
+
+  @Test
+  void theControllerMayOnlyWriteConfigMapsOfItsOwn() {
+    ConfigMap others = configMap(Map.of("app", "kafka"));
+    admin.resource(others).create();
+    try (KubernetesClient controller = client("kafka-audit-operator")) {
+      await()
+          .untilAsserted(
+              () ->
+                  assertThatThrownBy(
+                          () ->
+                              controller.resource(configMap(Map.of("app", "x"))).dryRun().create())
+                      .hasMessageContaining("only write ConfigMaps that it made"));
+      assertThatThrownBy(
+              () ->
+                  controller
+                      .resource(others)
+                      .patch(
+                          PatchContext.of(PatchType.JSON_MERGE),
+                          "{\"metadata\": {\"labels\": {\"kafkaaudit.io/role\": \"agent-jar\"}}}"))
+          .hasMessageContaining("only write ConfigMaps that it made");
+      ConfigMap own = configMap(Map.of("kafkaaudit.io/role", "agent-jar"));
+      own.getMetadata().setNamespace("kafka");
+      controller.resource(own).create();
+      controller.resource(own).delete();
+    }
+  }
+
+  private static ConfigMap configMap(Map<String, String> labels) {
+    return new ConfigMapBuilder()
+        .withNewMetadata()
+        .withNamespace(labels.containsValue("x") ? "kafka" : "elsewhere")
+        .withName("settings")
+        .withLabels(labels)
+        .endMetadata()
+        .build();
+  }
+}
