@@ -20,6 +20,7 @@ import io.kafkaaudit.operator.kafka.Destination;
 import io.kafkaaudit.operator.kafka.DestinationConnections;
 import io.kafkaaudit.operator.kafka.FaultyDestination;
 import io.kafkaaudit.operator.kafka.KeyIds;
+import io.kafkaaudit.operator.management.InjectionSettings;
 import io.kafkaaudit.operator.management.KafkaAuditOperator;
 import io.kafkaaudit.operator.management.OperatorSettings;
 import io.kafkaaudit.operator.metrics.OperatorMetrics;
@@ -29,6 +30,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -45,6 +47,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.acl.AclBindingFilter;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A mock API server with an operator on it that can be made to fail and started again, on a real
@@ -71,6 +74,7 @@ final class OperatorBench implements AutoCloseable {
   private final OperatorMetrics metrics = new OperatorMetrics(registry, clock);
   private final Queue<String> requests = new ConcurrentLinkedQueue<>();
   private boolean elected;
+  private @Nullable InjectionSettings injection;
   private KafkaAuditOperator operator;
   private KubernetesClient operatorClient;
 
@@ -110,6 +114,11 @@ final class OperatorBench implements AutoCloseable {
     start(Fault.none(), destination -> destination);
   }
 
+  /** Operators that start from now on inject this jar. */
+  void inject(Path jar) {
+    injection = new InjectionSettings(jar, "audit-webhook", "certificate", true);
+  }
+
   /** Starts an operator that takes the lease first. */
   void startElected() {
     elected = true;
@@ -135,6 +144,7 @@ final class OperatorBench implements AutoCloseable {
         new KafkaAuditOperator(
             operatorClient,
             new OperatorSettings(OPERATOR_NAMESPACE, Set.of(), poll, CALL, 0, elected, false),
+            injection,
             new DestinationConnections(
                 admin ->
                     FaultyDestination.wrap(

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.kafkaaudit.embedded.EmbeddedKafka;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collection;
@@ -26,17 +27,21 @@ class RightsTest {
           "/apis?/(?<group>[a-z0-9.]+\\.[a-z0-9.]+/)?v1(alpha1)?(/namespaces/(?<namespace>[^/]+))?"
               + "/(?<resource>[a-z]+)(/(?<name>[^/?]+))?(/(?<sub>status))?(\\?(?<query>.*))?");
 
+  private static final String CLUSTER_WIDE = "admissionregistration.k8s.io";
+
   /** For what is done again after a conflict, or by an operator that died in between. */
   private static final Set<String> AFTER_FAILURES =
       Set.of("audited: get kafkaaudit.io/auditcredentials", "own: patch events");
 
   @TempDir static Path directory;
+  @TempDir static Path jars;
 
   @Test
   void everyRightIsUsedAndNoOtherIsNeeded() throws Exception {
     try (EmbeddedKafka kafka = EmbeddedKafka.start(directory);
         Admin root = kafka.root();
         OperatorBench bench = new OperatorBench(kafka, root, Duration.ofMillis(300))) {
+      bench.inject(Files.writeString(jars.resolve("agent.jar"), "as good as any jar"));
       bench.startElected();
       bench.applyAdmin("life");
       bench.applyLog("life", 2);
@@ -95,7 +100,7 @@ class RightsTest {
       String namespace = path.group("namespace");
       String scope =
           namespace == null
-              ? "everywhere"
+              ? group.equals(CLUSTER_WIDE) ? "cluster" : "everywhere"
               : namespace.equals(OperatorBench.OPERATOR_NAMESPACE) ? "own" : "audited";
       String resource =
           path.group("resource") + (path.group("sub") == null ? "" : "/" + path.group("sub"));
@@ -115,7 +120,7 @@ class RightsTest {
       if (method.equals("PATCH")
           && query.contains("fieldManager")
           && path.group("sub") == null
-          && group.isEmpty()) {
+          && (group.isEmpty() || group.equals(CLUSTER_WIDE))) {
         used.add(right(scope, group, resource, "create")); // an apply makes what is not there
       }
     }

@@ -66,6 +66,7 @@ final class AuditLogPass {
     status.setKeys(before.getKeys());
     status.setSummary(before.getSummary());
     status.setAccess(before.getAccess());
+    status.setAgents(before.getAgents());
   }
 
   AuditLog log() {

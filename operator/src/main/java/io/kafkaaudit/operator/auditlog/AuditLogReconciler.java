@@ -13,8 +13,10 @@ import io.kafkaaudit.crd.AuditCredential;
 import io.kafkaaudit.crd.AuditLog;
 import io.kafkaaudit.crd.AuditLogStatus;
 import io.kafkaaudit.operator.conditions.EventRecorder;
+import io.kafkaaudit.operator.conditions.Reason;
 import io.kafkaaudit.operator.conditions.StatusWriter;
 import io.kafkaaudit.operator.credential.KeyRemovals;
+import io.kafkaaudit.operator.injection.Injection;
 import io.kafkaaudit.operator.kafka.DestinationConnections;
 import io.kafkaaudit.operator.metrics.OperatorMetrics;
 import io.kafkaaudit.operator.owned.AuditLogLocks;
@@ -23,8 +25,10 @@ import io.kafkaaudit.operator.owned.OwnedObjects;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Carries out AuditLogs: topic, access, writer key, grants; and takes them away again. */
 @ControllerConfiguration(name = "auditlog", generationAwareEventProcessing = false)
@@ -39,7 +43,11 @@ public final class AuditLogReconciler implements Reconciler<AuditLog>, Cleaner<A
   private final LogStarts starts;
   private final AuditLogSteps steps;
   private final Departure departure;
+  private final @Nullable Injection injection;
 
+  /**
+   * @param injection null: others bring the agent into pods, and no condition speaks of it
+   */
   public AuditLogReconciler(
       KubernetesClient client,
       DestinationConnections connections,
@@ -49,7 +57,8 @@ public final class AuditLogReconciler implements Reconciler<AuditLog>, Cleaner<A
       EventRecorder events,
       OperatorMetrics metrics,
       Clock clock,
-      Duration poll) {
+      Duration poll,
+      @Nullable Injection injection) {
     this.locks = locks;
     this.events = events;
     this.metrics = metrics;
@@ -59,8 +68,8 @@ public final class AuditLogReconciler implements Reconciler<AuditLog>, Cleaner<A
     this.repairs = new Repairs(events, metrics, clock);
     this.starts = new LogStarts(clock, poll);
     KeyRevocation revocation = new KeyRevocation(keyring, removals);
-    this.steps =
-        new AuditLogSteps(
+    List<AuditLogStep> all =
+        new ArrayList<>(
             List.of(
                 new AcceptStep(objects),
                 new DestinationStep(connections),
@@ -69,9 +78,12 @@ public final class AuditLogReconciler implements Reconciler<AuditLog>, Cleaner<A
                 new AccessStep(keyring, repairs, random),
                 new WriterStep(objects, keyring, removals, clock),
                 new GrantStep(revocation, random, clock),
-                new RestoreStep(objects, removals, events, clock)),
-            clock,
-            poll);
+                new RestoreStep(objects, removals, events, clock)));
+    if (injection != null) {
+      all.add(new InjectionStep(injection));
+    }
+    this.steps = new AuditLogSteps(all, clock, poll);
+    this.injection = injection;
     this.departure =
         new Departure(objects, keyring, revocation, connections, events, metrics, clock);
   }
@@ -117,13 +129,30 @@ public final class AuditLogReconciler implements Reconciler<AuditLog>, Cleaner<A
     return locks.exclusively(
         lockName(log),
         () -> {
+          if (injection != null) {
+            injection.stop(log);
+          }
           if (!departure.isDone(log)) {
             return DeleteControl.noFinalizerRemoval().rescheduleAfter(LEAVE_AGAIN);
+          }
+          if (injection != null) {
+            injection
+                .leave(log, context.getPrimaryCache().list().toList())
+                .ifPresent(left -> tellOfPods(log, left));
           }
           repairs.forget(log.getMetadata().getUid());
           starts.forget(log.getMetadata().getUid());
           metrics.forget(log);
           return DeleteControl.defaultDelete();
         });
+  }
+
+  private void tellOfPods(AuditLog log, String left) {
+    events.record(
+        log,
+        log.getMetadata().getNamespace(),
+        true,
+        Reason.AgentStillInPods.name(),
+        "AuditLog " + lockName(log) + " is gone. " + left);
   }
 }

@@ -10,6 +10,11 @@ interface AuditLogStep {
   /** The condition that the step reports, and that is False when the step fails. */
   ConditionType condition();
 
+  /** Whether the step is done although an earlier one failed. */
+  default boolean independent() {
+    return false;
+  }
+
   /**
    * Does the step, as often as it is asked to.
    *

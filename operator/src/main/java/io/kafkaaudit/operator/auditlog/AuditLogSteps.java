@@ -16,11 +16,14 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 
-/** Runs the steps of an AuditLog in their order until one fails. Thread-safe. */
+/**
+ * Runs the steps of an AuditLog in their order; what depends on one that failed is not done.
+ * Thread-safe.
+ */
 final class AuditLogSteps {
   /** What passes by itself in a moment. */
   private static final Set<Reason> BRIEF =
-      EnumSet.of(Reason.CreatingTopic, Reason.WaitingForOlderAuditLog);
+      EnumSet.of(Reason.CreatingTopic, Reason.WaitingForOlderAuditLog, Reason.WebhookNotReady);
 
   /** What says nothing about the step that met it, but about the destination. */
   private static final Set<Reason> AT_THE_DOOR =
@@ -57,9 +60,10 @@ final class AuditLogSteps {
     ConditionSet conditions =
         new ConditionSet(steps.stream().map(AuditLogStep::condition).distinct().toList());
     AuditLogPass pass = new AuditLogPass(log, credentials, logs, conditions, poll);
+    boolean failed = false;
     for (AuditLogStep step : steps) {
-      if (!succeeds(step, pass)) {
-        break;
+      if (!failed || step.independent()) {
+        failed |= !succeeds(step, pass);
       }
     }
     AuditLogStatus before = log.getStatus();

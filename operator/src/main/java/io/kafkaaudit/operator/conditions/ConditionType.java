@@ -7,6 +7,7 @@ public enum ConditionType {
   DestinationReachable,
   TopicReady,
   AccessReady,
+  AgentInjected,
   // AuditCredential, in the order of its steps
   Granted,
   Issued,

@@ -7,6 +7,7 @@ public enum Reason {
   Reachable,
   TopicAsSpecified,
   AccessAsSpecified,
+  AllInjected,
   KeyGranted,
   KeyIssued,
   SecretPublished,
@@ -19,6 +20,7 @@ public enum Reason {
   WaitingForBrokers(false),
   WaitingForOlderAuditLog(false),
   CreatingTopic(false),
+  WebhookNotReady(false),
   RotationInProgress(false),
   Deleting(false),
   InProgress(false),
@@ -41,6 +43,10 @@ public enum Reason {
   Contested(true),
   RemovedByAnotherController(true),
   ObjectConflict(true),
+  NoPods(true),
+  PodsSkipped(true),
+  RestartNeeded(true),
+  Suspended(true),
   ForbiddenByKubernetes(true),
   // destination
   DestinationUnreachable(false),
@@ -61,7 +67,8 @@ public enum Reason {
   OrphanedKey,
   DriftRepaired,
   EventsLost,
-  LeftBehind;
+  LeftBehind,
+  AgentStillInPods;
 
   private final boolean needsPerson;
 

@@ -27,6 +27,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The whole operator in this process: main class, demo and tests start this same thing. {@link
@@ -39,9 +40,10 @@ public final class KafkaAuditOperator {
   private final Operator operator;
   private final DestinationConnections connections;
   private final LoopWatch loop;
+  private final @Nullable WebhookUpkeep upkeep;
   private volatile boolean stopping;
 
-  /** The same with metrics that nobody reads. */
+  /** The same without injection, and with metrics that nobody reads. */
   public KafkaAuditOperator(
       KubernetesClient client,
       OperatorSettings settings,
@@ -50,20 +52,36 @@ public final class KafkaAuditOperator {
     this(client, settings, connections, new SimpleMeterRegistry(), clock);
   }
 
-  /**
-   * Puts it together; nothing is contacted before {@link #start}.
-   *
-   * @param client stays the caller's
-   * @param connections closed by {@link #stop}
-   * @param registry gets the meters; stays the caller's
-   */
+  /** The same without injection. */
   public KafkaAuditOperator(
       KubernetesClient client,
       OperatorSettings settings,
       DestinationConnections connections,
       MeterRegistry registry,
       Clock clock) {
+    this(client, settings, null, connections, registry, clock);
+  }
+
+  /**
+   * Puts it together; nothing is contacted before {@link #start}.
+   *
+   * @param client stays the caller's
+   * @param injection null, or one without a jar: others bring the agent into pods
+   * @param connections closed by {@link #stop}
+   * @param registry gets the meters; stays the caller's
+   */
+  public KafkaAuditOperator(
+      KubernetesClient client,
+      OperatorSettings settings,
+      @Nullable InjectionSettings injection,
+      DestinationConnections connections,
+      MeterRegistry registry,
+      Clock clock) {
     this.connections = connections;
+    this.upkeep =
+        injection == null || injection.agentJar() == null
+            ? null
+            : new WebhookUpkeep(client, settings, injection, clock);
     Duration turn = settings.pollInterval().plus(settings.callTimeout());
     this.loop = new LoopWatch(clock, turn.multipliedBy(10), turn.multipliedBy(40));
     this.operator =
@@ -96,7 +114,8 @@ public final class KafkaAuditOperator {
             events,
             metrics,
             clock,
-            settings.pollInterval()));
+            settings.pollInterval(),
+            upkeep == null ? null : upkeep.injection()));
     register(
         settings,
         new AuditCredentialReconciler(
@@ -152,6 +171,9 @@ public final class KafkaAuditOperator {
 
   /** Begins; with leader election, work begins when the lease is got. */
   public void start() {
+    if (upkeep != null) {
+      upkeep.start();
+    }
     operator.start();
   }
 
@@ -182,6 +204,9 @@ public final class KafkaAuditOperator {
   public void stop() {
     stopping = true;
     operator.stop();
+    if (upkeep != null) {
+      upkeep.close();
+    }
     connections.close();
   }
 }

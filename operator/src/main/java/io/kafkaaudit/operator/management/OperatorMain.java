@@ -82,7 +82,8 @@ public final class OperatorMain {
                 CallTimes.of(new AdminDestination(admin, settings.callTimeout()), metrics::called),
             clock);
     KafkaAuditOperator operator =
-        new KafkaAuditOperator(client, settings, connections, registry, clock);
+        new KafkaAuditOperator(
+            client, settings, InjectionSettings.of(System.getenv()), connections, registry, clock);
     ManagementServer server =
         new ManagementServer(
             settings.httpPort(), operator::dead, operator::unready, registry::scrape);

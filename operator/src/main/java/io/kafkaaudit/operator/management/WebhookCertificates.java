@@ -82,9 +82,11 @@ public final class WebhookCertificates {
         trust = found;
       }
     } catch (KubernetesClientException e) {
-      if (e.getCode() != HttpURLConnection.HTTP_CONFLICT) {
+      if (e.getCode() != HttpURLConnection.HTTP_CONFLICT) { // another replica was faster
         LOG.warn("Secret {} of the webhook: {}", settings.secret(), e.getMessage());
       }
+    } catch (RuntimeException e) {
+      LOG.error("Secret {} of the webhook", settings.secret(), e);
     }
   }
 

@@ -1,0 +1,66 @@
+package io.kafkaaudit.operator.auditlog;
+
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.kafkaaudit.crd.AgentsStatus;
+import io.kafkaaudit.crd.AuditLogSummary;
+import io.kafkaaudit.operator.conditions.ConditionType;
+import io.kafkaaudit.operator.conditions.Reason;
+import io.kafkaaudit.operator.conditions.StepFailure;
+import io.kafkaaudit.operator.injection.Injection;
+import io.kafkaaudit.operator.injection.InjectionReport;
+import java.net.HttpURLConnection;
+
+/** The agent in pods. It needs no Kafka: an agent waits for its settings and its key. */
+final class InjectionStep implements AuditLogStep {
+  private final Injection injection;
+
+  InjectionStep(Injection injection) {
+    this.injection = injection;
+  }
+
+  @Override
+  public ConditionType condition() {
+    return ConditionType.AgentInjected;
+  }
+
+  @Override
+  public boolean independent() {
+    return true;
+  }
+
+  private InjectionReport report(AuditLogPass pass) {
+    try {
+      return injection.run(pass.log(), pass.logs());
+    } catch (KubernetesClientException e) {
+      if (e.getCode() == HttpURLConnection.HTTP_FORBIDDEN) {
+        throw new StepFailure(
+            Reason.ForbiddenByKubernetes,
+            "The operator lacks a right in Kubernetes that injection needs: " + e.getMessage());
+      }
+      throw e;
+    }
+  }
+
+  @Override
+  public void run(AuditLogPass pass) {
+    InjectionReport report = report(pass);
+    AgentsStatus before = pass.status().getAgents();
+    AgentsStatus agents = new AgentsStatus();
+    agents.setReporting(before == null ? null : before.getReporting());
+    agents.setDesired(report.desired());
+    agents.setInjected(report.injected());
+    agents.setRevision(injection.revision());
+    pass.status().setAgents(agents);
+    AuditLogSummary summary = new AuditLogSummary();
+    if (pass.status().getSummary() != null) {
+      summary.setKeys(pass.status().getSummary().getKeys());
+    }
+    summary.setAgents(report.injected() + "/" + report.desired());
+    pass.status().setSummary(summary);
+    if (report.good()) {
+      pass.conditions().isTrue(condition(), report.reason(), report.message());
+    } else {
+      pass.conditions().isFalse(condition(), report.reason(), report.message());
+    }
+  }
+}

@@ -1,0 +1,201 @@
+package io.kafkaaudit.operator.injection;
+
+import io.fabric8.kubernetes.api.model.OwnerReference;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.kafkaaudit.crd.AuditLog;
+import io.kafkaaudit.operator.conditions.Reason;
+import io.kafkaaudit.operator.webhook.AgentVolumes;
+import io.kafkaaudit.operator.webhook.InjectionDecision;
+import io.kafkaaudit.operator.webhook.SkipReason;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the pods of the audited cluster say about the agent. They are judged by their spec, not by
+ * annotations, which anybody may write. Pure.
+ *
+ * @param desired pods with a Kafka container
+ * @param injected those of them with the agent of the revision
+ * @param good whether that is as asked
+ * @param message for a person, with the commands that help
+ */
+public record InjectionReport(
+    int desired, int injected, boolean good, Reason reason, String message) {
+  private static final int MOST_NAMES = 10;
+
+  /**
+   * Looks at the pods.
+   *
+   * @param neighbours the AuditLogs of the namespace
+   * @param pods those that the selector matches
+   * @param revision of the jar that new pods get
+   */
+  public static InjectionReport of(
+      AuditLog log, Collection<AuditLog> neighbours, Collection<Pod> pods, String revision) {
+    Pods seen = new Pods();
+    pods.stream()
+        .filter(pod -> !isOver(pod))
+        .sorted(Comparator.comparing(pod -> pod.getMetadata().getName()))
+        .forEach(pod -> seen.add(pod, log, neighbours, revision));
+    return Boolean.TRUE.equals(log.getSpec().getSuspend())
+        ? seen.suspended()
+        : seen.report(log, revision);
+  }
+
+  /** Whether the pod will run no container any more. */
+  static boolean isOver(Pod pod) {
+    String phase = pod.getStatus() == null ? null : pod.getStatus().getPhase();
+    return pod.getMetadata().getDeletionTimestamp() != null
+        || "Succeeded".equals(phase)
+        || "Failed".equals(phase);
+  }
+
+  /** Names of those that have the agent, whatever its revision. */
+  static List<String> withAgent(AuditLog log, Collection<Pod> pods) {
+    return pods.stream()
+        .filter(pod -> !isOver(pod) && AgentVolumes.revision(pod, log).isPresent())
+        .map(pod -> pod.getMetadata().getName())
+        .sorted()
+        .toList();
+  }
+
+  /** A list of names that stays readable. */
+  static String names(Collection<String> all) {
+    String shown = all.stream().limit(MOST_NAMES).collect(Collectors.joining(", "));
+    return all.size() > MOST_NAMES ? shown + " and " + (all.size() - MOST_NAMES) + " more" : shown;
+  }
+
+  private static final class Pods {
+    private final List<String> current = new ArrayList<>();
+    private final List<Pod> outdated = new ArrayList<>();
+    private final List<Pod> without = new ArrayList<>();
+    private final List<String> notKafka = new ArrayList<>();
+    private final TreeMap<String, List<String>> skipped = new TreeMap<>();
+
+    void add(Pod pod, AuditLog log, Collection<AuditLog> neighbours, String revision) {
+      String name = pod.getMetadata().getName();
+      InjectionDecision decision = InjectionDecision.of(log, neighbours, pod);
+      Optional<String> found = AgentVolumes.revision(pod, log);
+      if (decision instanceof InjectionDecision.Skip skip
+          && skip.reason() == SkipReason.NoKafkaContainer) {
+        notKafka.add(name);
+      } else if (found.isPresent()) {
+        if (found.get().equals(revision)) {
+          current.add(name);
+        } else {
+          outdated.add(pod);
+        }
+      } else if (decision instanceof InjectionDecision.Skip skip) {
+        skipped.computeIfAbsent(skip.text(), text -> new ArrayList<>()).add(name);
+      } else {
+        without.add(pod);
+      }
+    }
+
+    private int desired() {
+      return current.size()
+          + outdated.size()
+          + without.size()
+          + skipped.values().stream().mapToInt(List::size).sum();
+    }
+
+    InjectionReport suspended() {
+      List<String> still = new ArrayList<>(current);
+      outdated.forEach(pod -> still.add(pod.getMetadata().getName()));
+      String message =
+          "suspend is true: pods that start get no agent. "
+              + (still.isEmpty()
+                  ? "No pod has it any more"
+                  : "These have it until they are restarted: " + names(still));
+      return new InjectionReport(desired(), current.size(), false, Reason.Suspended, message);
+    }
+
+    InjectionReport report(AuditLog log, String revision) {
+      String count = current.size() + "/" + desired() + " on revision " + revision;
+      if (desired() == 0) {
+        String others =
+            notKafka.isEmpty()
+                ? ""
+                : ". Without one: "
+                    + names(notKafka)
+                    + ". If Kafka runs in them, write cluster.container";
+        return new InjectionReport(
+            0,
+            0,
+            false,
+            Reason.NoPods,
+            "cluster.podSelector selects no pod with a Kafka container" + others);
+      }
+      List<String> parts = new ArrayList<>(List.of(count));
+      skipped.forEach((text, pods) -> parts.add("Skipped " + names(pods) + ": " + text));
+      if (!without.isEmpty()) {
+        parts.add("Without the agent: " + podNames(without));
+      }
+      if (!outdated.isEmpty()) {
+        parts.add("With an older one: " + podNames(outdated));
+      }
+      Set<Pod> restart = new LinkedHashSet<>(without);
+      restart.addAll(outdated);
+      if (!restart.isEmpty()) {
+        parts.add(
+            "Restart them, controllers first: "
+                + String.join("; ", commands(log.getMetadata().getNamespace(), restart)));
+      }
+      Reason reason =
+          !skipped.isEmpty()
+              ? Reason.PodsSkipped
+              : restart.isEmpty() ? Reason.AllInjected : Reason.RestartNeeded;
+      return new InjectionReport(
+          desired(),
+          current.size(),
+          reason == Reason.AllInjected,
+          reason,
+          String.join(". ", parts));
+    }
+
+    private static String podNames(Collection<Pod> pods) {
+      return names(pods.stream().map(pod -> pod.getMetadata().getName()).toList());
+    }
+
+    private static Set<String> commands(String namespace, Collection<Pod> pods) {
+      Set<String> commands = new LinkedHashSet<>();
+      for (Pod pod : pods) {
+        OwnerReference owner = owner(pod);
+        String kubectl = "kubectl -n " + namespace;
+        String name = pod.getMetadata().getName();
+        if (owner == null) {
+          commands.add("pod " + name + " has no controller, create it again");
+          continue;
+        }
+        commands.add(
+            switch (owner.getKind()) {
+              case "StatefulSet" -> kubectl + " rollout restart statefulset/" + owner.getName();
+              case "StrimziPodSet" ->
+                  kubectl + " annotate pod " + name + " strimzi.io/manual-rolling-update=true";
+              default -> kubectl + " delete pod " + name;
+            });
+      }
+      return commands.stream()
+          .limit(MOST_NAMES)
+          .collect(Collectors.toCollection(LinkedHashSet::new));
+    }
+
+    private static @Nullable OwnerReference owner(Pod pod) {
+      List<OwnerReference> owners = pod.getMetadata().getOwnerReferences();
+      return owners == null
+          ? null
+          : owners.stream()
+              .filter(o -> Boolean.TRUE.equals(o.getController()))
+              .findFirst()
+              .orElse(null);
+    }
+  }
+}
