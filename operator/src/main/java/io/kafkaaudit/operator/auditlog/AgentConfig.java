@@ -25,8 +25,11 @@ final class AgentConfig {
 
   /** The text; its revision is a hash of everything else in it. */
   static String of(AuditLog log) {
-    String content = builder(log).build().toText();
-    return builder(log).settingsRevision(hash(content)).build().toText();
+    return builder(log).settingsRevision(revision(log)).build().toText();
+  }
+
+  static String revision(AuditLog log) {
+    return hash(builder(log).build().toText());
   }
 
   private static AgentSettings.Builder builder(AuditLog log) {

@@ -81,6 +81,7 @@ public final class AuditLogReconciler implements Reconciler<AuditLog>, Cleaner<A
                 new RestoreStep(objects, removals, events, clock)));
     if (injection != null) {
       all.add(new InjectionStep(injection));
+      all.add(new ReportingStep(clock));
     }
     this.steps = new AuditLogSteps(all, clock, poll);
     this.injection = injection;

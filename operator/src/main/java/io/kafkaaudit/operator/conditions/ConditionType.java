@@ -8,6 +8,7 @@ public enum ConditionType {
   TopicReady,
   AccessReady,
   AgentInjected,
+  AgentReporting,
   // AuditCredential, in the order of its steps
   Granted,
   Issued,

@@ -8,6 +8,7 @@ public enum Reason {
   TopicAsSpecified,
   AccessAsSpecified,
   AllInjected,
+  AllReporting,
   KeyGranted,
   KeyIssued,
   SecretPublished,
@@ -21,6 +22,7 @@ public enum Reason {
   WaitingForOlderAuditLog(false),
   CreatingTopic(false),
   WebhookNotReady(false),
+  WaitingForAgents(false),
   RotationInProgress(false),
   Deleting(false),
   InProgress(false),
@@ -46,6 +48,7 @@ public enum Reason {
   NoPods(true),
   PodsSkipped(true),
   RestartNeeded(true),
+  BlindSpots(true),
   Suspended(true),
   ForbiddenByKubernetes(true),
   // destination

@@ -2,6 +2,7 @@ package io.kafkaaudit.operator.kafka;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -22,6 +23,7 @@ public final class AdminDestination implements Destination {
   private final AdminCalls calls;
   private final KeyAdmin keys;
   private final TopicAdmin topics;
+  private final StatusTopics statusTopics;
 
   /**
    * Connects lazily: the first call tells whether the destination is there.
@@ -38,6 +40,7 @@ public final class AdminDestination implements Destination {
     this.calls = new AdminCalls(timeoutMillis);
     this.keys = new KeyAdmin(admin, calls, properties.bootstrapServers());
     this.topics = new TopicAdmin(admin, calls);
+    this.statusTopics = new StatusTopics(client, timeout);
   }
 
   /** Making a client resolves host names and reads certificates, and throws where it cannot. */
@@ -148,7 +151,13 @@ public final class AdminDestination implements Destination {
   }
 
   @Override
+  public Collection<AgentReport> agentReports(String statusTopic) {
+    return statusTopics.read(statusTopic);
+  }
+
+  @Override
   public void close() {
+    statusTopics.close();
     admin.close(Duration.ofSeconds(5));
   }
 }

@@ -1,6 +1,7 @@
 package io.kafkaaudit.operator.kafka;
 
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -82,6 +83,9 @@ public interface Destination extends AutoCloseable {
    * @return addresses of the brokers at which the user could still log in
    */
   Set<String> knowing(String keyId, ClientConfigFiles guide, String topic);
+
+  /** What the agents last said of themselves: the latest report of each run. */
+  Collection<AgentReport> agentReports(String statusTopic);
 
   @Override
   void close();

@@ -1,0 +1,38 @@
+package io.kafkaaudit.operator.auditlog;
+
+import io.kafkaaudit.contract.AuditTopics;
+import io.kafkaaudit.crd.AgentsStatus;
+import io.kafkaaudit.operator.conditions.ConditionType;
+import io.kafkaaudit.operator.injection.ReportingReport;
+import java.time.Clock;
+
+/** What the agents say of themselves in the status topic. */
+final class ReportingStep implements AuditLogStep {
+  private final Clock clock;
+
+  ReportingStep(Clock clock) {
+    this.clock = clock;
+  }
+
+  @Override
+  public ConditionType condition() {
+    return ConditionType.AgentReporting;
+  }
+
+  @Override
+  public void run(AuditLogPass pass) {
+    AgentsStatus agents = pass.status().getAgents(); // of this pass, made by InjectionStep
+    ReportingReport report =
+        ReportingReport.of(
+            agents.getDesired(),
+            pass.destination().agentReports(AuditTopics.statusTopic(pass.topic())),
+            AgentConfig.revision(pass.log()),
+            clock.instant());
+    agents.setReporting(report.reporting());
+    if (report.good()) {
+      pass.conditions().isTrue(condition(), report.reason(), report.message());
+    } else {
+      pass.conditions().isFalse(condition(), report.reason(), report.message());
+    }
+  }
+}

@@ -1,0 +1,95 @@
+package io.kafkaaudit.operator.injection;
+
+import io.kafkaaudit.operator.conditions.Reason;
+import io.kafkaaudit.operator.kafka.AgentReport;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.function.BinaryOperator;
+import java.util.stream.Collectors;
+
+/**
+ * What the agents say of themselves. Pure.
+ *
+ * @param reporting nodes whose agent reported lately
+ * @param good whether all report, and see all that they should
+ * @param message for a person; it does not change while nothing does
+ */
+public record ReportingReport(int reporting, boolean good, Reason reason, String message) {
+  /** An agent reports every 10 s; one that missed three is silent. */
+  static final Duration SILENT = Duration.ofSeconds(30);
+
+  /** A node that is silent for longer was taken away. */
+  private static final Duration GONE = Duration.ofDays(1);
+
+  /**
+   * Looks at the reports.
+   *
+   * @param desired pods that should have an agent
+   * @param reports the latest of each run
+   * @param settingsRevision that the agents should have by now
+   */
+  public static ReportingReport of(
+      int desired, Collection<AgentReport> reports, String settingsRevision, Instant now) {
+    Collection<AgentReport> latest =
+        reports.stream()
+            .filter(report -> report.at().isAfter(now.minus(GONE)))
+            .collect(
+                Collectors.toMap(
+                    AgentReport::nodeId,
+                    report -> report,
+                    BinaryOperator.maxBy(Comparator.comparing(AgentReport::at)),
+                    TreeMap::new))
+            .values();
+    List<AgentReport> live =
+        latest.stream().filter(report -> report.at().isAfter(now.minus(SILENT))).toList();
+    List<String> parts = new ArrayList<>();
+    parts.add(live.size() + "/" + desired + " report");
+    List<AgentReport> silent = latest.stream().filter(report -> !live.contains(report)).toList();
+    if (!silent.isEmpty() && live.size() < desired) {
+      parts.add(
+          "Silent: "
+              + names(
+                  silent.stream()
+                      .map(report -> "node " + report.nodeId() + " since " + report.at())
+                      .toList()));
+    }
+    List<String> older =
+        live.stream()
+            .filter(report -> !report.settingsRevision().equals(settingsRevision))
+            .map(report -> "node " + report.nodeId())
+            .toList();
+    if (!older.isEmpty()) {
+      parts.add("With older settings: " + names(older));
+    }
+    List<String> blind =
+        live.stream()
+            .filter(report -> !report.blindSpots().isEmpty())
+            .map(r -> "node " + r.nodeId() + ": " + String.join(", ", r.blindSpots()))
+            .toList();
+    if (!blind.isEmpty()) {
+      parts.add("Not all is seen: " + names(blind));
+    }
+    List<String> errors =
+        live.stream()
+            .filter(report -> !report.lastError().isEmpty())
+            .map(report -> "node " + report.nodeId() + ": " + report.lastError())
+            .toList();
+    if (!errors.isEmpty()) {
+      parts.add("Last errors: " + names(errors));
+    }
+    boolean all = desired > 0 && live.size() >= desired;
+    Reason reason =
+        !all ? Reason.WaitingForAgents : blind.isEmpty() ? Reason.AllReporting : Reason.BlindSpots;
+    return new ReportingReport(
+        live.size(), reason == Reason.AllReporting, reason, String.join(". ", parts));
+  }
+
+  private static String names(List<String> all) {
+    return InjectionReport.names(all);
+  }
+}
