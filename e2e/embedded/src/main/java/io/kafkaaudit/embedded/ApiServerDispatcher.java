@@ -45,6 +45,7 @@ final class ApiServerDispatcher extends KubernetesCrudDispatcher {
     String userAgent = String.valueOf(request.getHeader("User-Agent"));
     return switch (fault.of(userAgent, request.getMethod(), request.getPath())) {
       case NEVER -> handle(request);
+      case FORBIDDEN -> failure(403, "Forbidden", "asked to be forbidden");
       case BEFORE_EFFECT -> failure(500, "InternalError", "asked to fail before the effect");
       case AFTER_EFFECT -> {
         handle(request);

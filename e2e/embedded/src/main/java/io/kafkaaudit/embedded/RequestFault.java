@@ -1,9 +1,6 @@
 package io.kafkaaudit.embedded;
 
-/**
- * Decides which requests to the in-memory API server fail with code 500. Called by several threads
- * at once.
- */
+/** Decides which requests to the in-memory API server fail. Called by several threads at once. */
 @FunctionalInterface
 public interface RequestFault {
 
@@ -16,7 +13,9 @@ public interface RequestFault {
     /** Nothing is changed. */
     BEFORE_EFFECT,
     /** The change is made, the client is not told. */
-    AFTER_EFFECT
+    AFTER_EFFECT,
+    /** Nothing is changed, with code 403: the client lacks the right. */
+    FORBIDDEN
   }
 
   /**

@@ -4,17 +4,23 @@ import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.kafkaaudit.operator.conditions.Reason;
 import io.kafkaaudit.operator.conditions.StepFailure;
 import io.kafkaaudit.operator.owned.Labels;
 import io.kafkaaudit.operator.webhook.AgentVolumes;
+import java.net.HttpURLConnection;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The ConfigMaps with the jar, one of the present revision in each namespace with AuditLogs. While
@@ -25,6 +31,14 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class AgentJars {
   private static final String FINALIZER = "kafkaaudit.io/agent-jar";
 
+  /** The finalizer has a manager of its own, so that it can go without naming anything else. */
+  private static final PatchContext GUARD =
+      new PatchContext.Builder()
+          .withPatchType(PatchType.SERVER_SIDE_APPLY)
+          .withFieldManager("kafka-audit-operator-guard")
+          .withForce(true)
+          .build();
+
   /** Half a megabyte each time: what was seen is believed for so long. */
   private static final Duration BELIEVED = Duration.ofMinutes(1);
 
@@ -33,6 +47,9 @@ public final class AgentJars {
   private final Clock clock;
   private final Map<String, Instant> seen = new ConcurrentHashMap<>();
   private final Map<String, Object> locks = new ConcurrentHashMap<>();
+
+  /** Names of ConfigMaps by namespace: in one that is being deleted nothing may be listed. */
+  private final Map<String, Set<String>> known = new ConcurrentHashMap<>();
 
   /** Uids seen without need once: a pod that was admitted a moment ago may not be listed yet. */
   private final Set<String> idle = ConcurrentHashMap.newKeySet();
@@ -86,21 +103,37 @@ public final class AgentJars {
   /** Called with the last AuditLog of the namespace: what a pod refers to stays, unguarded. */
   void release(String namespace) {
     seen.remove(namespace);
-    for (ConfigMap present : all(namespace)) {
-      unguard(present);
-      if (!isMounted(present)) {
-        client.resource(present).delete();
+    try {
+      for (ConfigMap present : all(namespace)) {
+        unguard(present);
+        if (!isMounted(present)) {
+          client.resource(present).delete();
+        }
+      }
+    } catch (KubernetesClientException e) {
+      if (e.getCode() != HttpURLConnection.HTTP_FORBIDDEN) {
+        throw e;
+      }
+      // The namespace is being deleted, and our rights in it went first: let go by name.
+      for (String name : known.getOrDefault(namespace, Set.of(jar.configMapName()))) {
+        guard(namespace, name, null, false);
       }
     }
+    known.remove(namespace);
   }
 
   private List<ConfigMap> all(String namespace) {
-    return client
-        .configMaps()
-        .inNamespace(namespace)
-        .withLabel(Labels.ROLE, Labels.AGENT_JAR)
-        .list()
-        .getItems();
+    List<ConfigMap> all =
+        client
+            .configMaps()
+            .inNamespace(namespace)
+            .withLabel(Labels.ROLE, Labels.AGENT_JAR)
+            .list()
+            .getItems();
+    Set<String> names = new HashSet<>(Set.of(jar.configMapName()));
+    all.forEach(present -> names.add(present.getMetadata().getName()));
+    known.put(namespace, names);
+    return all;
   }
 
   private void create(String namespace) {
@@ -109,14 +142,8 @@ public final class AgentJars {
     if (taken != null) {
       throw conflict(); // without our label
     }
-    client
-        .resource(
-            new ConfigMapBuilder(jar.configMap(namespace))
-                .editMetadata()
-                .addToFinalizers(FINALIZER)
-                .endMetadata()
-                .build())
-        .create();
+    client.resource(jar.configMap(namespace)).create();
+    guard(namespace, jar.configMapName(), null, true);
   }
 
   private void check(ConfigMap present) {
@@ -124,15 +151,7 @@ public final class AgentJars {
       throw conflict();
     }
     if (!present.getMetadata().getFinalizers().contains(FINALIZER)) {
-      client
-          .resource(present)
-          .edit(
-              c ->
-                  new ConfigMapBuilder(c)
-                      .editMetadata()
-                      .addToFinalizers(FINALIZER)
-                      .endMetadata()
-                      .build());
+      guard(namespace(present), jar.configMapName(), present.getMetadata().getUid(), true);
     }
   }
 
@@ -166,21 +185,45 @@ public final class AgentJars {
 
   private void unguard(ConfigMap present) {
     if (present.getMetadata().getFinalizers().contains(FINALIZER)) {
-      client
-          .resource(present)
-          .edit(
-              c ->
-                  new ConfigMapBuilder(c)
-                      .editMetadata()
-                      .removeFromFinalizers(FINALIZER)
-                      .endMetadata()
-                      .build());
+      String name = present.getMetadata().getName();
+      guard(namespace(present), name, present.getMetadata().getUid(), false);
     }
   }
 
+  /**
+   * Puts the finalizer on a ConfigMap, or takes it away.
+   *
+   * @param uid which one it must be; null: whatever has the name
+   */
+  private void guard(String namespace, String name, @Nullable String uid, boolean on) {
+    ConfigMap wanted =
+        new ConfigMapBuilder()
+            .withNewMetadata()
+            .withNamespace(namespace)
+            .withName(name)
+            .withUid(uid)
+            .withFinalizers(on ? List.of(FINALIZER) : List.of())
+            .endMetadata()
+            .build();
+    try {
+      client.resource(wanted).patch(GUARD);
+    } catch (KubernetesClientException e) {
+      boolean gone =
+          e.getCode() == HttpURLConnection.HTTP_CONFLICT
+              || e.getCode() == HttpURLConnection.HTTP_NOT_FOUND
+              || (e.getCode() == HttpURLConnection.HTTP_FORBIDDEN && uid == null && !on);
+      if (!gone) {
+        throw e;
+      }
+    }
+  }
+
+  private static String namespace(ConfigMap present) {
+    return present.getMetadata().getNamespace();
+  }
+
   private boolean isMounted(ConfigMap configMap) {
-    List<Pod> pods =
-        client.pods().inNamespace(configMap.getMetadata().getNamespace()).list().getItems();
+    List<Pod> pods = client.pods().inNamespace(namespace(configMap)).list().getItems();
     return pods.stream()
         .filter(pod -> !InjectionReport.isOver(pod))
         .anyMatch(pod -> AgentVolumes.refersTo(pod, configMap.getMetadata().getName()));

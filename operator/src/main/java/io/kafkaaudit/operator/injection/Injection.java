@@ -2,9 +2,11 @@ package io.kafkaaudit.operator.injection;
 
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.kafkaaudit.crd.AuditLog;
 import io.kafkaaudit.operator.conditions.Reason;
 import io.kafkaaudit.operator.conditions.StepFailure;
+import java.net.HttpURLConnection;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -87,7 +89,7 @@ public final class Injection {
     if (last) {
       jars.release(namespace);
     }
-    List<String> names = InjectionReport.withAgent(log, pods(log));
+    List<String> names = withAgent(log);
     return names.isEmpty()
         ? Optional.empty()
         : Optional.of(
@@ -98,6 +100,17 @@ public final class Injection {
                         + jars.jar().configMapName()
                         + " until then, delete it afterwards"
                     : ""));
+  }
+
+  private List<String> withAgent(AuditLog log) {
+    try {
+      return InjectionReport.withAgent(log, pods(log));
+    } catch (KubernetesClientException e) {
+      if (e.getCode() == HttpURLConnection.HTTP_FORBIDDEN) {
+        return List.of(); // the namespace is being deleted, and its pods with it
+      }
+      throw e;
+    }
   }
 
   private List<Pod> pods(AuditLog log) {

@@ -148,7 +148,7 @@ public final class WebhookConfigurations {
     }
   }
 
-  private boolean exists(MutatingWebhookConfiguration configuration, String uid) {
+  private boolean exists(MutatingWebhookConfiguration configuration, @Nullable String uid) {
     Map<String, String> annotations = configuration.getMetadata().getAnnotations();
     String log = annotations == null ? null : annotations.get(Labels.AUDIT_LOG);
     Map<String, String> namespaces =

@@ -63,6 +63,7 @@ class InjectionTest {
   @TempDir static Path directory;
   private final MutableClock clock = new MutableClock();
   private final AtomicInteger looks = new AtomicInteger();
+  private volatile boolean rightsAreGone;
   private MockKubernetes kubernetes;
   private KubernetesClient client;
   private KafkaAuditOperator operator;
@@ -78,7 +79,11 @@ class InjectionTest {
               && path.contains("/mutatingwebhookconfigurations/kafka-audit-")) {
             looks.incrementAndGet();
           }
-          return RequestFault.Moment.NEVER;
+          return rightsAreGone
+                  && method.equals("GET")
+                  && path.matches("/api/v1/namespaces/kafka/(configmaps|pods).*")
+              ? RequestFault.Moment.FORBIDDEN
+              : RequestFault.Moment.NEVER;
         });
     Path file = directory.resolve("agent.jar");
     Files.writeString(file, "as good as any jar");
@@ -210,6 +215,16 @@ class InjectionTest {
   }
 
   @Test
+  void whereItsRightsAreGoneItLetsGoByName() {
+    webhook(apply("orders", ""));
+    assertThat(hasFinalizer(configMap())).isTrue();
+    rightsAreGone = true;
+    delete("orders");
+    rightsAreGone = false;
+    assertThat(hasFinalizer(configMap())).as("its namespace can go").isFalse();
+  }
+
+  @Test
   void anOlderJarGoesWithItsLastPod() {
     client
         .resource(
@@ -218,10 +233,20 @@ class InjectionTest {
                 .withNamespace(NAMESPACE)
                 .withName("kafka-audit-agent-ffffffffffff")
                 .addToLabels("kafkaaudit.io/role", "agent-jar")
-                .addToFinalizers("kafkaaudit.io/agent-jar")
                 .endMetadata()
                 .build())
         .create();
+    client
+        .resource(
+            new ConfigMapBuilder()
+                .withNewMetadata()
+                .withNamespace(NAMESPACE)
+                .withName("kafka-audit-agent-ffffffffffff")
+                .addToFinalizers("kafkaaudit.io/agent-jar")
+                .endMetadata()
+                .build())
+        .fieldManager("kafka-audit-operator-guard")
+        .serverSideApply();
     client.resource(pod("kafka-0", "kafka-audit-agent-ffffffffffff")).create();
     webhook(apply("orders", ""));
     for (int look = 0; look < 3; look++) {
