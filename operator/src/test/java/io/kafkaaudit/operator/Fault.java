@@ -2,11 +2,13 @@ package io.kafkaaudit.operator;
 
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntPredicate;
+import java.util.function.Predicate;
 
 /**
- * One call of an operator that fails, by its kind and its number among the calls of that kind: the
+ * Calls of an operator that fail, by their kind and their number among the calls of that kind: the
  * operator works in parallel, so that a number among all calls would hit another one in every run.
  * Thread-safe.
  */
@@ -14,23 +16,11 @@ public final class Fault {
   /** When a call fails, and what becomes of the operator. */
   public enum When {
     /** Nothing is changed; the operator goes on. */
-    BEFORE_EFFECT(false),
+    BEFORE_EFFECT,
     /** The change is made, the answer is lost; the operator goes on. */
-    AFTER_EFFECT(false),
-    /** Nothing is changed, and no later call arrives. */
-    DIES_BEFORE_EFFECT(true),
-    /** The change is made, and no later call arrives. */
-    DIES_AFTER_EFFECT(true);
-
-    private final boolean dies;
-
-    When(boolean dies) {
-      this.dies = dies;
-    }
-
-    boolean hasEffect() {
-      return this == AFTER_EFFECT || this == DIES_AFTER_EFFECT;
-    }
+    AFTER_EFFECT,
+    /** The change is made, and no later call arrives before {@link #revive}. */
+    DIES_AFTER_EFFECT
   }
 
   /** What a call is told. */
@@ -40,21 +30,25 @@ public final class Fault {
     FAILS_AFTER_EFFECT
   }
 
-  private final String kind;
-  private final int number;
+  private final String name;
+  private final Predicate<String> kinds;
+  private final IntPredicate numbers;
   private final When when;
   private final Map<String, Integer> calls = new TreeMap<>();
-  private final CountDownLatch happened = new CountDownLatch(1);
+  private final Semaphore failures = new Semaphore(0);
+  private int failed;
+  private boolean dead;
 
-  private Fault(String kind, int number, When when) {
-    this.kind = kind;
-    this.number = number;
+  private Fault(String name, Predicate<String> kinds, IntPredicate numbers, When when) {
+    this.name = name;
+    this.kinds = kinds;
+    this.numbers = numbers;
     this.when = when;
   }
 
   /** Counts only. */
   public static Fault none() {
-    return new Fault("", 0, When.BEFORE_EFFECT);
+    return new Fault("no fault", kind -> false, number -> false, When.BEFORE_EFFECT);
   }
 
   /**
@@ -63,31 +57,51 @@ public final class Fault {
    * @param number among the calls of that kind, from 1
    */
   public static Fault of(String kind, int number, When when) {
-    if (number < 1) {
-      throw new IllegalArgumentException("calls are counted from 1");
-    }
-    return new Fault(kind, number, when);
+    return new Fault(when + " of " + kind + " " + number, kind::equals, n -> n == number, when);
+  }
+
+  /**
+   * Lets the calls of these numbers fail: first, first + period, and so on, of each kind.
+   *
+   * @param kinds which kinds of calls
+   * @param first from 1
+   */
+  public static Fault every(int period, int first, Predicate<String> kinds, When when) {
+    return new Fault(
+        when + " of every " + period + "th call from the " + first + "th on",
+        kinds,
+        n -> n % period == first % period,
+        when);
   }
 
   /** Counts a call and says what becomes of it. */
-  public synchronized Answer call(String made) {
-    if (happened.getCount() == 0 && when.dies) {
+  public synchronized Answer call(String kind) {
+    if (dead) {
       return Answer.FAILS_BEFORE_EFFECT;
     }
-    if (calls.merge(made, 1, Integer::sum) != number || !made.equals(kind)) {
+    if (!numbers.test(calls.merge(kind, 1, Integer::sum)) || !kinds.test(kind)) {
       return Answer.PASSES;
     }
-    happened.countDown();
-    return when.hasEffect() ? Answer.FAILS_AFTER_EFFECT : Answer.FAILS_BEFORE_EFFECT;
+    failed++;
+    dead = when == When.DIES_AFTER_EFFECT;
+    failures.release();
+    return when == When.BEFORE_EFFECT ? Answer.FAILS_BEFORE_EFFECT : Answer.FAILS_AFTER_EFFECT;
   }
 
-  public boolean hasHappened() {
-    return happened.getCount() == 0;
+  /** Lets calls arrive again: another operator makes them. */
+  public synchronized void revive() {
+    dead = false;
+    failures.drainPermits();
   }
 
-  /** Waits for the call; false: it was not made in this time. */
-  public boolean await(long millis) throws InterruptedException {
-    return happened.await(millis, TimeUnit.MILLISECONDS);
+  /** How many calls have failed. */
+  public synchronized int failed() {
+    return failed;
+  }
+
+  /** Waits for a call to fail since {@link #revive}; false: none did in this time. */
+  public boolean awaitFailure(long millis) throws InterruptedException {
+    return failures.tryAcquire(millis, TimeUnit.MILLISECONDS);
   }
 
   /** How many calls of each kind were made. */
@@ -97,6 +111,6 @@ public final class Fault {
 
   @Override
   public String toString() {
-    return number == 0 ? "no fault" : kind + " #" + number + " " + when;
+    return name;
   }
 }

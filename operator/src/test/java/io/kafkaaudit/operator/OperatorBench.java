@@ -4,12 +4,16 @@ import static org.awaitility.Awaitility.await;
 
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.Event;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import io.kafkaaudit.crd.AuditCredential;
 import io.kafkaaudit.crd.AuditLog;
+import io.kafkaaudit.crd.KeyState;
 import io.kafkaaudit.crd.KeyStatus;
 import io.kafkaaudit.embedded.EmbeddedKafka;
 import io.kafkaaudit.embedded.MockKubernetes;
@@ -255,40 +259,40 @@ final class OperatorBench implements AutoCloseable {
 
   /** Asks for a new key now. */
   void rotate(String credential, String ask) {
-    client
-        .resources(AuditCredential.class)
-        .inNamespace(NAMESPACE)
-        .withName(credential)
-        .edit(
-            c -> {
-              c.getMetadata().setAnnotations(Map.of("kafkaaudit.io/rotate", ask));
-              return c;
-            });
+    merge(
+        AuditCredential.class,
+        credential,
+        "{\"metadata\": {\"annotations\": {\"kafkaaudit.io/rotate\": \"%s\"}}}".formatted(ask));
   }
 
   /** Says that a topic that is there is to be this AuditLog's. */
   void adoptTopic(String log) {
-    client
-        .resources(AuditLog.class)
-        .inNamespace(NAMESPACE)
-        .withName(log)
-        .edit(
-            l -> {
-              l.getMetadata().setAnnotations(Map.of("kafkaaudit.io/adopt-topic", log));
-              return l;
-            });
+    merge(
+        AuditLog.class,
+        log,
+        "{\"metadata\": {\"annotations\": {\"kafkaaudit.io/adopt-topic\": \"%s\"}}}"
+            .formatted(log));
+  }
+
+  /** Has the operator look at the AuditLog now. */
+  void wake(String log) {
+    merge(
+        AuditLog.class,
+        log,
+        "{\"metadata\": {\"labels\": {\"wake\": \"%d\"}}}".formatted(System.nanoTime()));
   }
 
   void setLimit(String log, int limit) {
+    merge(AuditLog.class, log, "{\"spec\": {\"access\": {\"keyLimit\": %d}}}".formatted(limit));
+  }
+
+  /** Whatever the operator writes meanwhile. */
+  private void merge(Class<? extends HasMetadata> kind, String name, String patch) {
     client
-        .resources(AuditLog.class)
+        .resources(kind)
         .inNamespace(NAMESPACE)
-        .withName(log)
-        .edit(
-            l -> {
-              l.getSpec().getAccess().setKeyLimit(limit);
-              return l;
-            });
+        .withName(name)
+        .patch(PatchContext.of(PatchType.JSON_MERGE), patch);
   }
 
   void deleteCredential(String name) {
@@ -297,6 +301,12 @@ final class OperatorBench implements AutoCloseable {
 
   void deleteLog(String name) {
     client.resources(AuditLog.class).inNamespace(NAMESPACE).withName(name).delete();
+  }
+
+  /** Deletes an AuditLog whose topic is not to stay. */
+  void deleteLogAndItsTopic(String name) {
+    merge(AuditLog.class, name, "{\"spec\": {\"deletionPolicy\": {\"topic\": \"Delete\"}}}");
+    deleteLog(name);
   }
 
   AuditLog log(String name) {
@@ -399,6 +409,12 @@ final class OperatorBench implements AutoCloseable {
     return keys == null
         ? Set.of()
         : keys.stream().map(KeyStatus::getId).collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  /** Whether a newer key has replaced this one, which ends by time. */
+  boolean isRetiring(String log, String key) {
+    return log(log).getStatus().getKeys().stream()
+        .anyMatch(k -> k.getId().equals(key) && k.getState() == KeyState.Retiring);
   }
 
   /** Names of the operator's Secrets that begin so. */

@@ -2,12 +2,13 @@ package io.kafkaaudit.operator.kafka;
 
 import io.kafkaaudit.operator.Fault;
 import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 
 /**
  * Makes a call to Kafka fail with {@code DestinationUnreachable}, for tests that ask of every call:
- * what if the operator dies here? The kind of a call is the name of its method; {@code close}
- * always passes.
+ * what if the operator dies here? The kind of a call is the name of its method. What makes no call,
+ * {@code close} and plans with nothing to do, always passes.
  */
 public final class FaultyDestination {
   private FaultyDestination() {}
@@ -19,7 +20,7 @@ public final class FaultyDestination {
             Destination.class.getClassLoader(),
             new Class<?>[] {Destination.class},
             (proxy, method, arguments) -> {
-              if (method.getDeclaringClass() == Object.class || method.getName().equals("close")) {
+              if (makesNoCall(method, arguments)) {
                 return invoke(() -> method.invoke(destination, arguments));
               }
               Fault.Answer answer = fault.call(method.getName());
@@ -32,6 +33,16 @@ public final class FaultyDestination {
               }
               return result;
             });
+  }
+
+  private static boolean makesNoCall(Method method, Object[] arguments) {
+    return method.getDeclaringClass() == Object.class
+        || method.getName().equals("close")
+        || (method.getName().equals("apply")
+            && ((arguments[0] instanceof AclPlan acls && acls.isDone())
+                || (arguments.length == 2
+                    && arguments[1] instanceof TopicPlan topic
+                    && topic.isDone())));
   }
 
   private static KafkaFailure failure(String call) {
