@@ -27,6 +27,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 import org.apache.kafka.clients.admin.Admin;
 import org.awaitility.core.ConditionFactory;
+import org.awaitility.core.ConditionTimeoutException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -115,7 +116,11 @@ class KeyLifeFaultsTest {
             () -> {
               try (Lane place = maker.make(lane)) {
                 for (Fault fault = faults.poll(); fault != null; fault = faults.poll()) {
-                  place.live(fault);
+                  try {
+                    place.live(fault);
+                  } catch (ConditionTimeoutException e) {
+                    throw new AssertionError(fault + " in " + place, e);
+                  }
                   failed.addAndGet(fault.failed());
                 }
               }
@@ -137,8 +142,12 @@ class KeyLifeFaultsTest {
         || Set.of("clusterId", "topic", "aclPlan", "keys", "probe", "knowing").contains(kind);
   }
 
+  /** The framework's own threads may complain when their operator is stopped. */
   private static ConditionFactory quickly(String during) {
-    return await(during).pollInterval(Duration.ofMillis(30)).atMost(LONG);
+    return await(during)
+        .dontCatchUncaughtExceptions()
+        .pollInterval(Duration.ofMillis(30))
+        .atMost(LONG);
   }
 
   /** Names of one lane: its AuditLog and topic. */
@@ -231,6 +240,12 @@ class KeyLifeFaultsTest {
           bench.stop();
         }
       }
+    }
+
+    /** What there is, for a failed test. */
+    @Override
+    public String toString() {
+      return bench.describe(name) + "SCRAM users " + bench.users(name);
     }
 
     @Override

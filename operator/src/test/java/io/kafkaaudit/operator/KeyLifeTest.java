@@ -112,7 +112,6 @@ class KeyLifeTest {
             writer,
             () -> {
               wipeStatus("wiped");
-              bench.adoptTopic("wiped");
               awaitReplaced(before, names);
             });
     assertThat(most).isEqualTo(LIMIT);

@@ -402,6 +402,17 @@ final class OperatorBench implements AutoCloseable {
         .toList();
   }
 
+  /** Status of an AuditLog and of all credentials as YAML, for a failed test. */
+  String describe(String log) {
+    AuditLog found = log(log);
+    StringBuilder text = new StringBuilder(log).append('\n');
+    text.append(found == null ? "gone\n" : Serialization.asYaml(found.getStatus()));
+    client.resources(AuditCredential.class).inNamespace(NAMESPACE).list().getItems().stream()
+        .map(Serialization::asYaml)
+        .forEach(text::append);
+    return text.toString();
+  }
+
   /** Ids of the grants in the AuditLog's status. */
   Set<String> granted(String log) {
     AuditLog found = log(log);

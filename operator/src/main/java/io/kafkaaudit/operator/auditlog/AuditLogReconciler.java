@@ -77,8 +77,8 @@ public final class AuditLogReconciler implements Reconciler<AuditLog>, Cleaner<A
                 new TopicStep(keyring, repairs, new TopicLosses(events, metrics, clock), starts),
                 new AccessStep(keyring, repairs, random),
                 new WriterStep(objects, keyring, removals, clock),
-                new GrantStep(revocation, random, clock),
-                new RestoreStep(objects, removals, events, clock)));
+                new GrantStep(client, revocation, random, clock),
+                new RestoreStep(objects, removals, events, metrics, clock)));
     if (injection != null) {
       all.add(new InjectionStep(injection));
       all.add(new ReportingStep(clock));

@@ -1,5 +1,7 @@
 package io.kafkaaudit.operator.auditlog;
 
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.kafkaaudit.crd.AuditCredential;
 import io.kafkaaudit.operator.conditions.ConditionType;
 import io.kafkaaudit.operator.kafka.KeyIds;
 import io.kafkaaudit.operator.kafka.LiveKeys;
@@ -8,21 +10,25 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Revokes what the last run decided to revoke, and decides anew who has a key. Runs after the ACLs
  * were written, so that a key that leaves has lost its access to the topic already.
  */
 final class GrantStep implements AuditLogStep {
+  private final KubernetesClient client;
   private final KeyRevocation revocation;
   private final SecureRandom random;
   private final Clock clock;
 
-  GrantStep(KeyRevocation revocation, SecureRandom random, Clock clock) {
+  GrantStep(KubernetesClient client, KeyRevocation revocation, SecureRandom random, Clock clock) {
+    this.client = client;
     this.revocation = revocation;
     this.random = random;
     this.clock = clock;
@@ -55,7 +61,9 @@ final class GrantStep implements AuditLogStep {
                 before,
                 live.users(),
                 withoutUser,
-                pass.credentials().stream().map(c -> GrantedKeys.credential(c, now)).toList(),
+                credentials(pass, before).stream()
+                    .map(c -> GrantedKeys.credential(c, now))
+                    .toList(),
                 now,
                 () -> KeyIds.create(prefix, random))
             .keys();
@@ -72,5 +80,33 @@ final class GrantStep implements AuditLogStep {
           .map(wait -> wait.compareTo(AuditLogPass.NOW) < 0 ? AuditLogPass.NOW : wait)
           .forEach(pass::again);
     }
+  }
+
+  /**
+   * All credentials. That one is gone costs it its key, and caches are empty while the operator
+   * stops: so the API server is asked for those that hold a key and seem to be gone.
+   */
+  private List<AuditCredential> credentials(AuditLogPass pass, List<KeyGrants.Key> keys) {
+    List<AuditCredential> all = new ArrayList<>(pass.credentials());
+    Set<KeyGrants.Owner> found =
+        all.stream().map(GrantedKeys::owner).collect(Collectors.toCollection(HashSet::new));
+    for (KeyGrants.Key key : keys) {
+      if (key.mayRead() && key.owner() != null && found.add(key.owner())) {
+        AuditCredential credential =
+            client
+                .resources(AuditCredential.class)
+                .inNamespace(key.owner().namespace())
+                .withName(key.owner().name())
+                .get();
+        if (credential != null
+            && pass.log()
+                .getMetadata()
+                .getName()
+                .equals(credential.getSpec().getAuditLogRef().getName())) {
+          all.add(credential);
+        }
+      }
+    }
+    return all;
   }
 }

@@ -10,6 +10,7 @@ import io.kafkaaudit.operator.credential.KeyRemovals;
 import io.kafkaaudit.operator.credential.PublishedKey;
 import io.kafkaaudit.operator.kafka.ClientConfigFiles;
 import io.kafkaaudit.operator.kafka.LiveKeys;
+import io.kafkaaudit.operator.metrics.OperatorMetrics;
 import io.kafkaaudit.operator.owned.OwnedObjects;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -26,12 +27,19 @@ final class RestoreStep implements AuditLogStep {
   private final OwnedObjects objects;
   private final KeyRemovals removals;
   private final EventRecorder events;
+  private final OperatorMetrics metrics;
   private final Clock clock;
 
-  RestoreStep(OwnedObjects objects, KeyRemovals removals, EventRecorder events, Clock clock) {
+  RestoreStep(
+      OwnedObjects objects,
+      KeyRemovals removals,
+      EventRecorder events,
+      OperatorMetrics metrics,
+      Clock clock) {
     this.objects = objects;
     this.removals = removals;
     this.events = events;
+    this.metrics = metrics;
     this.clock = clock;
   }
 
@@ -103,6 +111,7 @@ final class RestoreStep implements AuditLogStep {
   }
 
   private void repaired(AuditLogPass pass, String what) {
+    metrics.driftRepaired(pass.log(), "access", 1);
     events.record(
         pass.log(),
         pass.log().getMetadata().getNamespace(),
