@@ -101,6 +101,10 @@ final class OperatorBench implements AutoCloseable {
     return clock;
   }
 
+  KafkaAuditOperator operator() {
+    return operator;
+  }
+
   MeterRegistry registry() {
     return registry;
   }

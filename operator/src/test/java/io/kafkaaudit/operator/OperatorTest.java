@@ -156,23 +156,6 @@ class OperatorTest {
   }
 
   @Test
-  void idleWritesNothing() throws Exception {
-    applyLog("idle", 2);
-    applyCredential("quiet", "idle");
-    awaitReady("quiet");
-    await().atMost(LONG).until(() -> "True".equals(ready("idle")));
-    await()
-        .during(Duration.ofSeconds(4))
-        .atMost(LONG)
-        .until(
-            () ->
-                log("idle").getMetadata().getResourceVersion()
-                    + credential("quiet").getMetadata().getResourceVersion()
-                    + secret("quiet").getMetadata().getResourceVersion(),
-            new Unchanged());
-  }
-
-  @Test
   void wrongAdminSecretsAndForeignSecretsAreNamed() throws Exception {
     applyLog("named", 2);
     await().atMost(LONG).until(() -> "True".equals(ready("named")));
@@ -215,23 +198,6 @@ class OperatorTest {
                     .equals("UnsupportedClientProperty"));
     assertThat(condition(log("named").getStatus().getConditions(), "Accepted").getMessage())
         .contains("config.providers");
-  }
-
-  private static final class Unchanged extends org.hamcrest.BaseMatcher<String> {
-    private Object first;
-
-    @Override
-    public boolean matches(Object actual) {
-      if (first == null) {
-        first = actual;
-      }
-      return first.equals(actual);
-    }
-
-    @Override
-    public void describeTo(org.hamcrest.Description description) {
-      description.appendText("unchanged from " + first);
-    }
   }
 
   private void applyLog(String name, int limit) throws Exception {

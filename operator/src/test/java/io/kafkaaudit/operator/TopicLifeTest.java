@@ -79,6 +79,21 @@ class TopicLifeTest {
   }
 
   @Test
+  void theAgentsTopicOfSomebodyElseIsLeftAloneToo() throws Exception {
+    create("half-agents", Map.of("cleanup.policy", "delete"));
+    bench.applyAdmin("half");
+    bench.applyLog("half", 2);
+    awaitReason("half", "TopicExists");
+    assertThat(message("half")).contains("topic half-agents", "kafkaaudit.io/adopt-topic: half");
+    assertThat(config("half-agents", "cleanup.policy")).isEqualTo("delete");
+    assertThat(root.listTopics().names().get()).doesNotContain("half");
+
+    annotate("half", Map.of("kafkaaudit.io/adopt-topic", "half"));
+    awaitReason("half", "TopicAsSpecified");
+    assertThat(config("half-agents", "cleanup.policy")).isEqualTo("compact");
+  }
+
+  @Test
   void aReplacedTopicIsReportedAndStaysReportedWhenAdopted() throws Exception {
     applyReady("replaced");
     String first = id("replaced");
@@ -142,10 +157,12 @@ class TopicLifeTest {
     awaitReason("retained", "TopicDiffers");
     assertThat(message("retained")).contains("kafkaaudit.io/allow-shorter-retention");
     assertThat(config("retained", "retention.ms")).isEqualTo(WEEK);
+    assertThat(bench.log("retained").getStatus().getTopic().getRetention()).isEqualTo("7d");
 
     annotate("retained", Map.of("kafkaaudit.io/allow-shorter-retention", "true"));
     awaitReason("retained", "TopicAsSpecified");
     assertThat(config("retained", "retention.ms")).isEqualTo(DAY);
+    assertThat(bench.log("retained").getStatus().getTopic().getRetention()).isEqualTo("1d");
 
     edit("retained", log -> log.getSpec().getTopic().setRetention("2d"));
     await().atMost(LONG).until(() -> config("retained", "retention.ms").equals("172800000"));

@@ -85,11 +85,12 @@ final class AuditLogSteps {
       }
     } catch (KafkaFailure e) {
       Reason reason = Reason.valueOf(e.reason().name());
-      pass.conditions()
-          .isFalse(
-              AT_THE_DOOR.contains(reason) ? ConditionType.DestinationReachable : step.condition(),
-              reason,
-              String.valueOf(e.getMessage()));
+      String message = String.valueOf(e.getMessage());
+      if (AT_THE_DOOR.contains(reason)) {
+        pass.conditions().isFalseForAllAfter(ConditionType.DestinationReachable, reason, message);
+      } else {
+        pass.conditions().isFalse(step.condition(), reason, message);
+      }
     }
     return false;
   }

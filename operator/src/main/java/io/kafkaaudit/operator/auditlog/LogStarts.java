@@ -2,6 +2,7 @@ package io.kafkaaudit.operator.auditlog;
 
 import io.kafkaaudit.operator.kafka.Destination;
 import io.kafkaaudit.operator.kafka.Destination.PartitionStart;
+import io.kafkaaudit.operator.kafka.TopicPlan;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -10,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.IntStream;
 
 /**
  * Finds records of the audit topic that were deleted before their retention was over: each look
@@ -47,14 +49,13 @@ final class LogStarts {
   List<String> lost(
       String uid,
       String topic,
-      String topicId,
-      int partitions,
+      TopicPlan.Actual actual,
       Duration retention,
       Destination destination) {
     Instant now = clock.instant();
-    Map<Integer, Long> expected = expected(uid, topicId, retention, now);
+    Map<Integer, Long> expected = expected(uid, actual.id(), retention, now);
     Map<Integer, PartitionStart> starts =
-        destination.starts(topic, partitions, now.minus(retention).plus(slack));
+        destination.starts(topic, led(actual), now.minus(retention).plus(slack));
     List<String> lost = new ArrayList<>();
     Map<Integer, Long> next = new HashMap<>();
     starts.forEach(
@@ -67,8 +68,15 @@ final class LogStarts {
                     .formatted(partition, first, start.log() - 1));
           }
         });
-    notes.put(uid, new Note(topicId, retention, now.plus(slack), next));
+    notes.put(uid, new Note(actual.id(), retention, now.plus(slack), next));
     return lost;
+  }
+
+  private static List<Integer> led(TopicPlan.Actual topic) {
+    return IntStream.range(0, topic.partitions())
+        .filter(partition -> !topic.leaderless().contains(partition))
+        .boxed()
+        .toList();
   }
 
   /** From where on each partition must still have everything; empty where nobody looked lately. */

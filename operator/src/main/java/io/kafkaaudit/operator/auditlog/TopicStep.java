@@ -1,16 +1,12 @@
 package io.kafkaaudit.operator.auditlog;
 
 import io.kafkaaudit.contract.AuditTopics;
-import io.kafkaaudit.crd.AuditLog;
-import io.kafkaaudit.crd.TopicLoss;
 import io.kafkaaudit.crd.TopicSpec;
 import io.kafkaaudit.crd.TopicStatus;
 import io.kafkaaudit.operator.auditlog.Repairs.Drift;
 import io.kafkaaudit.operator.conditions.ConditionType;
 import io.kafkaaudit.operator.conditions.Reason;
-import io.kafkaaudit.operator.conditions.StepFailure;
 import io.kafkaaudit.operator.credential.Durations;
-import io.kafkaaudit.operator.kafka.Destination;
 import io.kafkaaudit.operator.kafka.TopicPlan;
 import io.kafkaaudit.operator.owned.Keyring;
 import io.kafkaaudit.operator.owned.Labels;
@@ -23,18 +19,17 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The audit topic and the agents' status topic. That a topic is ours is in the status before it is
- * made (a name without an id), so that a crash between making and telling cannot make it foreign.
- */
+/** The audit topic and the agents' status topic, as they are specified. */
 final class TopicStep implements AuditLogStep {
-  private final Keyring keyring;
+  private static final String RETENTION = "retention.ms";
+
+  private final TopicOwnership ownership;
   private final Repairs repairs;
   private final TopicLosses losses;
   private final LogStarts starts;
 
   TopicStep(Keyring keyring, Repairs repairs, TopicLosses losses, LogStarts starts) {
-    this.keyring = keyring;
+    this.ownership = new TopicOwnership(keyring, losses);
     this.repairs = repairs;
     this.losses = losses;
     this.starts = starts;
@@ -47,7 +42,7 @@ final class TopicStep implements AuditLogStep {
 
   @Override
   public void run(AuditLogPass pass) {
-    TopicPlan.Actual actual = ours(pass);
+    TopicPlan.Actual actual = ownership.topic(pass);
     TopicSpec spec = pass.log().getSpec().getTopic();
     Duration retention = Durations.parse("topic.retention", spec.getRetention());
     TopicPlan.Wanted wanted =
@@ -57,7 +52,7 @@ final class TopicStep implements AuditLogStep {
             spec.getReplicas(),
             retention,
             spec.getConfigs() == null ? Map.of() : spec.getConfigs());
-    boolean shorter = annotation(pass.log(), Labels.ALLOW_SHORTER_RETENTION) != null;
+    boolean shorter = TopicOwnership.annotation(pass.log(), Labels.ALLOW_SHORTER_RETENTION) != null;
     TopicPlan plan = TopicPlan.of(wanted, actual, shorter);
     Set<String> contested = new TreeSet<>(carryOut(pass, wanted, plan, actual));
     TopicPlan.Wanted agents =
@@ -66,63 +61,13 @@ final class TopicStep implements AuditLogStep {
     contested.addAll(carryOut(pass, agents, TopicPlan.of(agents, agentsNow, true), agentsNow));
     TopicPlan.Actual now = plan.isDone() ? actual : pass.destination().topic(pass.topic());
     if (now == null) {
-      throw beingMade(pass.topic());
+      throw TopicOwnership.beingMade(pass.topic());
     }
-    remember(pass, now, spec);
+    remember(pass, now, retained(wanted, actual, plan, contested));
     starts
-        .lost(pass.uid(), pass.topic(), now.id(), now.partitions(), retention, pass.destination())
+        .lost(pass.uid(), pass.topic(), now, retention, pass.destination())
         .forEach(what -> losses.add(pass.log(), pass.status(), what));
     report(pass, plan.problems(), contested);
-  }
-
-  /**
-   * Whether the topic is ours to change.
-   *
-   * @return the topic; null: to be made
-   * @throws StepFailure when it is not ours, or when the status must be written first
-   */
-  private TopicPlan.@Nullable Actual ours(AuditLogPass pass) {
-    String name = pass.topic();
-    Destination destination = pass.destination();
-    TopicPlan.Actual actual = destination.topic(name);
-    TopicStatus before = pass.status().getTopic();
-    boolean adopted = name.equals(annotation(pass.log(), Labels.ADOPT_TOPIC));
-    boolean ours = before != null && name.equals(before.getName());
-    // A status can be lost; the keyring has a copy only for an AuditLog whose topic was its own.
-    boolean forgotten = !ours && keyring.admin(pass.uid()) != null;
-    if (!ours && !forgotten && actual != null && !adopted) {
-      throw notOurs(Reason.TopicExists, "is there and was not made for this AuditLog", name);
-    }
-    // From here on there is something in Kafka that a deletion has to find.
-    keyring.putAdmin(pass.uid(), pass.access().text());
-    if (!ours) {
-      pass.status().setTopic(intent(name, null));
-      throw beingMade(name);
-    }
-    String known = before.getId();
-    if (actual == null && known != null) {
-      TopicSpec spec = pass.log().getSpec().getTopic();
-      if (destination.isAbsent(
-          new TopicPlan.Wanted(name, spec.getPartitions(), spec.getReplicas(), Map.of()))) {
-        pass.status().setTopic(intent(name, before.getLosses()));
-        losses.add(
-            pass.log(),
-            pass.status(),
-            "topic %s (id %s) was deleted, and all its events".formatted(name, known));
-      }
-      throw beingMade(name);
-    }
-    if (actual != null && known != null && !known.equals(actual.id())) {
-      losses.add(
-          pass.log(),
-          pass.status(),
-          "topic %s (id %s) was replaced by another (id %s), and all its events are gone"
-              .formatted(name, known, actual.id()));
-      if (!adopted) {
-        throw notOurs(Reason.TopicReplaced, "was deleted and made again by somebody else", name);
-      }
-    }
-    return actual;
   }
 
   /**
@@ -140,7 +85,7 @@ final class TopicStep implements AuditLogStep {
     plan.configs()
         .forEach(
             (config, value) -> {
-              String item = config + " of topic " + wanted.name();
+              String item = item(config, wanted);
               configs.put(item, config);
               if (actual != null && pass.wasSettledForThisSpec(condition())) {
                 String was = actual.configs().get(config);
@@ -159,13 +104,34 @@ final class TopicStep implements AuditLogStep {
     return contested;
   }
 
-  private static void remember(AuditLogPass pass, TopicPlan.Actual now, TopicSpec spec) {
+  /** The retention that the topic has after the plan, in milliseconds. */
+  private static long retained(
+      TopicPlan.Wanted wanted,
+      TopicPlan.@Nullable Actual actual,
+      TopicPlan plan,
+      Set<String> contested) {
+    boolean set = plan.configs().containsKey(RETENTION);
+    Map<String, String> configs =
+        actual == null || (set && !contested.contains(item(RETENTION, wanted)))
+            ? wanted.configs()
+            : actual.configs();
+    String has = configs.get(RETENTION);
+    return has == null ? -1 : Long.parseLong(has);
+  }
+
+  private static String item(String config, TopicPlan.Wanted topic) {
+    return config + " of topic " + topic.name();
+  }
+
+  private static void remember(AuditLogPass pass, TopicPlan.Actual now, long retentionMillis) {
     TopicStatus before = pass.status().getTopic();
-    TopicStatus topic = intent(pass.topic(), before == null ? null : before.getLosses());
+    TopicStatus topic =
+        TopicOwnership.intent(pass.topic(), before == null ? null : before.getLosses());
     topic.setId(now.id());
     topic.setPartitions(now.partitions());
     topic.setReplicas(now.replicas());
-    topic.setRetention(spec.getRetention());
+    topic.setRetention(
+        retentionMillis < 0 ? "endless" : Durations.text(Duration.ofMillis(retentionMillis)));
     pass.status().setTopic(topic);
   }
 
@@ -186,35 +152,5 @@ final class TopicStep implements AuditLogStep {
                       ? ""
                       : ", and events were lost: see status.topic.losses"));
     }
-  }
-
-  /** A topic that is ours, of which Kafka's id is not known yet. */
-  private static TopicStatus intent(String name, @Nullable List<TopicLoss> losses) {
-    TopicStatus intent = new TopicStatus();
-    intent.setName(name);
-    intent.setLosses(losses);
-    return intent;
-  }
-
-  private static StepFailure beingMade(String name) {
-    return new StepFailure(Reason.CreatingTopic, "Topic " + name + " is being made");
-  }
-
-  private static StepFailure notOurs(Reason reason, String problem, String name) {
-    return new StepFailure(
-        reason,
-        "topic.name: topic "
-            + name
-            + " "
-            + problem
-            + ": choose another name, or annotate the AuditLog with "
-            + Labels.ADOPT_TOPIC
-            + ": "
-            + name);
-  }
-
-  private static @Nullable String annotation(AuditLog log, String name) {
-    Map<String, String> annotations = log.getMetadata().getAnnotations();
-    return annotations == null ? null : annotations.get(name);
   }
 }

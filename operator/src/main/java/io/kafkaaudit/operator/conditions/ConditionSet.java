@@ -41,6 +41,12 @@ public final class ConditionSet {
     report(type, "False", reason, message);
   }
 
+  /** The same where it makes doubtful what later steps have reported: they become Unknown. */
+  public void isFalseForAllAfter(ConditionType type, Reason reason, String message) {
+    report(type, "False", reason, message);
+    steps.subList(steps.indexOf(type) + 1, steps.size()).forEach(reports::remove);
+  }
+
   public void isUnknown(ConditionType type, Reason reason, String message) {
     report(type, "Unknown", reason, message);
   }

@@ -29,4 +29,18 @@ public final class Durations {
       default -> Duration.ofDays(number);
     };
   }
+
+  /** The same in the largest unit that makes a whole number, such as 7d; otherwise in ms. */
+  public static String text(Duration duration) {
+    long millis = duration.toMillis();
+    if (millis % Duration.ofDays(1).toMillis() == 0) {
+      return duration.toDays() + "d";
+    }
+    if (millis % Duration.ofHours(1).toMillis() == 0) {
+      return duration.toHours() + "h";
+    }
+    return millis % Duration.ofMinutes(1).toMillis() == 0
+        ? duration.toMinutes() + "m"
+        : millis + "ms";
+  }
 }

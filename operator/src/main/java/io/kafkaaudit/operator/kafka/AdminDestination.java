@@ -68,7 +68,8 @@ public final class AdminDestination implements Destination {
   }
 
   @Override
-  public Map<Integer, PartitionStart> starts(String topic, int partitions, Instant from) {
+  public Map<Integer, PartitionStart> starts(
+      String topic, Collection<Integer> partitions, Instant from) {
     return topics.starts(topic, partitions, from);
   }
 

@@ -24,8 +24,10 @@ public interface Destination extends AutoCloseable {
    */
   boolean isAbsent(TopicPlan.Wanted wanted);
 
-  /** Where each partition of a topic begins, and where the records from that time on do. */
-  Map<Integer, PartitionStart> starts(String topic, int partitions, Instant from);
+  /**
+   * Where each of these partitions of a topic begins, and where the records from that time on do.
+   */
+  Map<Integer, PartitionStart> starts(String topic, Collection<Integer> partitions, Instant from);
 
   /**
    * Offsets of a partition.

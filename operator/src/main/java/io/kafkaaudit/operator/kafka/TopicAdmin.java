@@ -2,6 +2,7 @@ package io.kafkaaudit.operator.kafka;
 
 import io.kafkaaudit.operator.kafka.Destination.PartitionStart;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,7 +12,6 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
@@ -23,6 +23,7 @@ import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.TopicPartitionInfo;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
@@ -63,6 +64,10 @@ final class TopicAdmin {
         topic.get().topicId().toString(),
         topic.get().partitions().size(),
         topic.get().partitions().get(0).replicas().size(),
+        topic.get().partitions().stream()
+            .filter(partition -> partition.leader() == null || partition.leader().isEmpty())
+            .map(TopicPartitionInfo::partition)
+            .collect(Collectors.toSet()),
         configs);
   }
 
@@ -81,7 +86,7 @@ final class TopicAdmin {
         .isPresent();
   }
 
-  Map<Integer, PartitionStart> starts(String topic, int partitions, Instant from) {
+  Map<Integer, PartitionStart> starts(String topic, Collection<Integer> partitions, Instant from) {
     // The end is read first: what was appended meanwhile is found by its time.
     Map<Integer, Long> ends = offsets(topic, partitions, OffsetSpec.latest());
     Map<Integer, Long> since =
@@ -97,14 +102,15 @@ final class TopicAdmin {
     return starts;
   }
 
-  private Map<Integer, Long> offsets(String topic, int partitions, OffsetSpec spec) {
+  private Map<Integer, Long> offsets(
+      String topic, Collection<Integer> partitions, OffsetSpec spec) {
     Map<TopicPartition, ListOffsetsResultInfo> found =
         calls.get(
             "reading offsets of topic " + topic,
             admin
                 .listOffsets(
-                    IntStream.range(0, partitions)
-                        .mapToObj(partition -> new TopicPartition(topic, partition))
+                    partitions.stream()
+                        .map(partition -> new TopicPartition(topic, partition))
                         .collect(Collectors.toMap(Function.identity(), partition -> spec)))
                 .all());
     Map<Integer, Long> offsets = new HashMap<>();

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,8 +31,18 @@ public record TopicPlan(
   public record Wanted(
       String name, int partitions, @Nullable Integer replicas, Map<String, String> configs) {}
 
-  /** A topic as Kafka describes it; configs are those set on the topic itself. */
-  public record Actual(String id, int partitions, int replicas, Map<String, String> configs) {}
+  /**
+   * A topic as Kafka describes it.
+   *
+   * @param leaderless partitions that take and give nothing now, for no broker leads them
+   * @param configs those set on the topic itself
+   */
+  public record Actual(
+      String id,
+      int partitions,
+      int replicas,
+      Set<Integer> leaderless,
+      Map<String, String> configs) {}
 
   /** The audit topic: kept by time alone, with the destination's clock beside the agents'. */
   public static Wanted auditTopic(
@@ -105,6 +116,11 @@ public record TopicPlan(
       problems.add(
           "the topic has %d replicas and topic.replicas is %d: reassign it with kafka-reassign-partitions.sh"
               .formatted(actual.replicas(), replicas));
+    }
+    if (!actual.leaderless().isEmpty()) {
+      problems.add(
+          "partitions %s have no leader and take no events: start the brokers that hold them"
+              .formatted(new TreeSet<>(actual.leaderless())));
     }
     int increase = wanted.partitions() > actual.partitions() ? wanted.partitions() : 0;
     return new TopicPlan(false, increase, changed, List.copyOf(problems));

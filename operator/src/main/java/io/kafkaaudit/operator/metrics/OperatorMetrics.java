@@ -96,6 +96,10 @@ public final class OperatorMetrics {
     gauge(OperatorMeter.KEY_LIMIT, log, made, f -> f.keyLimit);
     gauge(OperatorMeter.ORPHANED_KEYS, log, made, f -> f.orphans);
     gauge(OperatorMeter.NEXT_ROTATION, log, made, this::untilRotation);
+    // From 0 on, or a first increase would not be seen as one.
+    driftRepaired(log, "access", 0);
+    driftRepaired(log, "topic", 0);
+    counter(OperatorMeter.EVENTS_LOST, tags(log)).increment(0);
     return made;
   }
 

@@ -13,18 +13,18 @@ import java.util.function.Supplier;
 public final class AuditLogLocks {
   private final Map<String, ReentrantLock> locks = new ConcurrentHashMap<>();
 
-  public <T> T exclusively(String auditLogUid, Supplier<T> work) {
-    ReentrantLock lock = locks.computeIfAbsent(auditLogUid, uid -> new ReentrantLock(true));
+  /**
+   * Does the work when nobody else works on the same AuditLog.
+   *
+   * @param auditLog namespace and name
+   */
+  public <T> T exclusively(String auditLog, Supplier<T> work) {
+    ReentrantLock lock = locks.computeIfAbsent(auditLog, name -> new ReentrantLock(true));
     lock.lock();
     try {
       return work.get();
     } finally {
       lock.unlock();
     }
-  }
-
-  /** Called when the AuditLog is gone; the uid never comes back. */
-  public void forget(String auditLogUid) {
-    locks.remove(auditLogUid);
   }
 }

@@ -38,6 +38,20 @@ class ConditionSetTest {
   }
 
   @Test
+  void whatWasReportedBeforeTheDestinationWentAwayIsUnknown() {
+    var set = new ConditionSet(STEPS);
+    set.isTrue(ConditionType.Accepted, Reason.Accepted, "fine");
+    set.isTrue(ConditionType.DestinationReachable, Reason.Reachable, "fine");
+    set.isTrue(ConditionType.TopicReady, Reason.TopicAsSpecified, "fine");
+    set.isFalseForAllAfter(
+        ConditionType.DestinationReachable, Reason.DestinationUnreachable, "kafka:9093 is down");
+    var conditions = set.toConditions(List.of(), 3L, at("2026-11-24T08:00:00Z"));
+    assertThat(status(conditions, ConditionType.Accepted)).isEqualTo("True");
+    assertThat(status(conditions, ConditionType.DestinationReachable)).isEqualTo("False");
+    assertThat(status(conditions, ConditionType.TopicReady)).isEqualTo("Unknown");
+  }
+
+  @Test
   void whatNeedsAPersonIsStalled() {
     var set = new ConditionSet(STEPS);
     set.isFalse(ConditionType.Accepted, Reason.TopicConflict, "orders has it: choose another");

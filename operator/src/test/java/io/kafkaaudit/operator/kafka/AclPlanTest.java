@@ -57,6 +57,30 @@ class AclPlanTest {
   }
 
   @Test
+  void onlyWhatSomebodyElseChangedIsARepair() {
+    AclBinding revoked = topic("User:" + GONE, READ, ALLOW, "audit", LITERAL);
+    AclBinding grant = topic("User:eve", READ, ALLOW, "audit", LITERAL);
+    AclBinding wide = topic("User:mallory", WRITE, ALLOW, "audit-a", PREFIXED);
+    AclPlan plan = AclPlan.of(enforce, List.of(revoked, grant, wide));
+    String removed = "ACL removed: User:eve may READ on topic audit";
+    String denied = "ACL restored: User:mallory may not WRITE on topic audit-agents";
+    assertThat(plan.repairs(enforce, Set.of()))
+        .as("new keys are none")
+        .containsExactlyInAnyOrder(removed, denied);
+    assertThat(plan.repairs(enforce, Set.of(KEY)))
+        .containsExactlyInAnyOrder(
+            removed,
+            denied,
+            "ACL restored: User:" + KEY + " may READ on topic audit",
+            "ACL restored: User:" + KEY + " may DESCRIBE on topic audit");
+
+    AclPlan rest = plan.without(Set.of(removed, denied));
+    assertThat(rest.delete()).containsExactly(revoked);
+    assertThat(rest.create()).hasSize(plan.create().size() - 1);
+    assertThat(rest.changes()).doesNotContain(removed, denied).hasSize(plan.changes().size() - 2);
+  }
+
+  @Test
   void aDenialThatHoldsBackAWideGrantToEveryoneStays() {
     AclBinding everyone = topic("User:*", WRITE, ALLOW, "*", LITERAL);
     AclBinding denial = topic("User:eve", WRITE, DENY, "audit", LITERAL);

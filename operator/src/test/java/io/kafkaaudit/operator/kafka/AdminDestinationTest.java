@@ -6,11 +6,13 @@ import static org.awaitility.Awaitility.await;
 
 import io.kafkaaudit.embedded.EmbeddedKafka;
 import io.kafkaaudit.operator.kafka.AclPlan.Access;
+import io.kafkaaudit.operator.kafka.Destination.PartitionStart;
 import io.kafkaaudit.operator.kafka.KafkaFailure.Reason;
 import java.io.StringReader;
 import java.io.StringWriter;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -50,6 +52,7 @@ class AdminDestinationTest {
     try (Destination destination = admin("topics")) {
       TopicPlan.Wanted wanted = TopicPlan.auditTopic("topics", 2, 1, Duration.ofHours(2), Map.of());
       assertThat(destination.topic("topics")).isNull();
+      assertThat(destination.isAbsent(wanted)).isTrue();
       destination.apply(wanted, TopicPlan.of(wanted, null, false));
       await().until(() -> destination.topic("topics") != null);
       await().until(() -> TopicPlan.of(wanted, destination.topic("topics"), false).isDone());
@@ -58,6 +61,8 @@ class AdminDestinationTest {
       destination.apply(more, TopicPlan.of(more, destination.topic("topics"), false));
       await().until(() -> TopicPlan.of(more, destination.topic("topics"), false).isDone());
 
+      assertThat(destination.isAbsent(more)).isFalse();
+      assertThat(destination.topic("topics").leaderless()).isEmpty();
       destination.deleteTopic("topics");
       await().until(() -> destination.topic("topics") == null);
       destination.deleteTopic("topics");
@@ -93,6 +98,13 @@ class AdminDestinationTest {
           new KafkaConsumer<>(consumer, new StringDeserializer(), new StringDeserializer())) {
         reader.subscribe(List.of("keys"));
         await().until(() -> reader.poll(Duration.ofMillis(200)).count() == 1);
+        Instant now = Instant.now();
+        assertThat(destination.starts("keys", List.of(0), now.minusSeconds(600)))
+            .as("the record is that young")
+            .isEqualTo(Map.of(0, new PartitionStart(0, 0)));
+        assertThat(destination.starts("keys", List.of(0), now.plusSeconds(600)))
+            .as("none is, so that the end counts")
+            .isEqualTo(Map.of(0, new PartitionStart(0, 1)));
 
         Access nobody = new Access("keys", "User:admin-keys", prefix, writer, Set.of(), true);
         destination.apply(destination.aclPlan(nobody));

@@ -9,6 +9,7 @@ import io.kafkaaudit.operator.kafka.KafkaFailure.Reason;
 import java.io.StringWriter;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -90,6 +91,8 @@ class AdminRightsTest {
               topic, 1, 1, Duration.ofDays(7), Map.of("min.compaction.lag.ms", "0"));
       destination.apply(wanted, TopicPlan.of(wanted, null, false));
       await().atMost(TIMEOUT).until(() -> destination.topic(topic) != null);
+      destination.starts(topic, List.of(0), Instant.EPOCH);
+      assertThat(destination.isAbsent(wanted)).isFalse();
       destination.apply(wanted, new TopicPlan(false, 2, wanted.configs(), List.of()));
     }
     destination.upsertKey(KEY, "Secret1");

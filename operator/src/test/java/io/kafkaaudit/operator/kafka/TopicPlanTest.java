@@ -7,6 +7,7 @@ import io.kafkaaudit.operator.kafka.TopicPlan.Wanted;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class TopicPlanTest {
@@ -62,7 +63,7 @@ class TopicPlanTest {
     assertThat(TopicPlan.of(wanted, actual(6, 1, Map.of()), false).configs())
         .isEqualTo(Map.of("min.insync.replicas", "1"));
     Wanted brokersDefault = TopicPlan.statusTopic("audit-agents", null);
-    Actual created = new Actual("id", 1, 3, brokersDefault.configs());
+    Actual created = new Actual("id", 1, 3, Set.of(), brokersDefault.configs());
     assertThat(TopicPlan.of(brokersDefault, created, false).configs())
         .isEqualTo(Map.of("min.insync.replicas", "2"));
   }
@@ -81,9 +82,28 @@ class TopicPlanTest {
         .isEqualTo(Map.of("retention.ms", "604800000"));
   }
 
+  @Test
+  void partitionsWithoutALeaderAreNamed() {
+    Actual actual = actual(6, 3, Map.of());
+    TopicPlan plan =
+        TopicPlan.of(wanted, new Actual("id", 6, 3, Set.of(4, 2), actual.configs()), false);
+    assertThat(plan.isDone()).isTrue();
+    assertThat(plan.problems()).singleElement().asString().contains("partitions [2, 4]");
+  }
+
+  @Test
+  void oneConfigCanBeLeftOut() {
+    Map<String, String> drifted = Map.of("cleanup.policy", "compact", "retention.ms", "3600000");
+    assertThat(
+            TopicPlan.of(wanted, actual(6, 3, drifted), false)
+                .without(Set.of("retention.ms"))
+                .configs())
+        .isEqualTo(Map.of("cleanup.policy", "delete"));
+  }
+
   private Actual actual(int partitions, int replicas, Map<String, String> other) {
     Map<String, String> configs = new HashMap<>(wanted.configs());
     configs.putAll(other);
-    return new Actual("id", partitions, replicas, configs);
+    return new Actual("id", partitions, replicas, Set.of(), configs);
   }
 }

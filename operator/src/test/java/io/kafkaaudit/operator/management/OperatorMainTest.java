@@ -15,6 +15,8 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
@@ -110,7 +112,7 @@ class OperatorMainTest {
   }
 
   @Test
-  void aReplicaWaitsInHealthAndTakesOverWhenTheOtherIsToldToStop() throws Exception {
+  void aReplicaWaitsInHealthTakesOverWhenTheOtherStopsAndEndsWithoutTheLease() throws Exception {
     first.awaitReady();
     await().atMost(LONG).until(() -> holder().isPresent());
     String leader = holder().orElseThrow();
@@ -127,6 +129,20 @@ class OperatorMainTest {
     assertThat(first.process.exitValue()).isEqualTo(SIGTERM);
     await().atMost(LONG).until(() -> holder().filter(id -> !id.equals(leader)).isPresent());
     assertThat(second.get("/readyz")).hasValue("200 ok\n");
+
+    kubernetes
+        .client()
+        .leases()
+        .inNamespace("kafka-audit")
+        .withName("kafka-audit-operator")
+        .edit(
+            lease -> {
+              lease.getSpec().setHolderIdentity("somebody else");
+              lease.getSpec().setRenewTime(ZonedDateTime.now(ZoneOffset.UTC).plusHours(1));
+              return lease;
+            });
+    assertThat(second.process.waitFor(LONG.toSeconds(), TimeUnit.SECONDS)).isTrue();
+    assertThat(second.process.exitValue()).as("the lease is lost").isOne();
   }
 
   private Optional<String> holder() {
