@@ -22,6 +22,7 @@ class ChartRightsTest {
       Map.of(
           "own", List.of("Role/kafka-audit-operator"),
           "everywhere", List.of("ClusterRole/kafka-audit-operator"),
+          "cluster", List.of("ClusterRole/kafka-audit-operator-webhooks"),
           "audited",
               List.of(
                   "ClusterRole/kafka-audit-operator",
