@@ -26,7 +26,7 @@ final class CrdYaml {
       Map.of("message", 32_768L, "reason", 1_024L, "type", 316L, "lastTransitionTime", 32L);
 
   private static final List<String> COLUMNS =
-      List.of("Ready", "Topic", "AuditLog", "Secret", "Keys", "Key", "Age", "Reason");
+      List.of("Ready", "Topic", "AuditLog", "Secret", "Keys", "Agents", "Key", "Age", "Reason");
 
   private static final Map<String, String> KNOWN_DESCRIPTIONS =
       Map.ofEntries(
