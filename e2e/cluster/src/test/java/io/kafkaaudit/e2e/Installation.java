@@ -5,8 +5,12 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 /**
  * What all scenarios share, made by whichever of them comes first: both Kafkas and the operator.
@@ -19,35 +23,67 @@ final class Installation {
   final KubernetesClient client;
   final Pods pods;
   final KafkaClusters kafka;
+  final OperatorRelease release;
+  final Orders orders;
 
   private Installation() throws Exception {
     kubeconfig = ClusterAccess.kubeconfig(root);
-    Config config = Config.fromKubeconfig(Files.readString(kubeconfig));
-    client = new KubernetesClientBuilder().withConfig(config).build();
+    client =
+        new KubernetesClientBuilder()
+            .withConfig(Config.fromKubeconfig(Files.readString(kubeconfig)))
+            .build();
     pods = new Pods(client);
     kafka = new KafkaClusters(client, pods);
+    release = new OperatorRelease(kubeconfig, root);
+    orders = new Orders(client, pods, kafka);
   }
 
   static synchronized Installation get() throws Exception {
     if (shared == null) {
       Installation installation = new Installation();
+      long started = System.nanoTime();
       try {
         installation.kafka.start();
+        installation.release.install(installation.client);
       } catch (Exception | Error e) {
         installation.keepLogs("installation");
         throw e;
       }
+      System.out.printf(
+          "two Kafkas and the operator run %54s %6.1f s%n",
+          "", (System.nanoTime() - started) / 1e9);
       shared = installation;
     }
     return shared;
   }
 
-  /** Logs of all pods under {@code target/e2e/}. */
+  /** What kubectl prints; fails where it does. */
+  String kubectl(String... arguments) throws IOException, InterruptedException {
+    List<String> command =
+        new ArrayList<>(List.of("kubectl", "--kubeconfig", kubeconfig.toString()));
+    command.addAll(List.of(arguments));
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    if (!process.waitFor(60, TimeUnit.SECONDS) || process.exitValue() != 0) {
+      throw new IllegalStateException(String.join(" ", command) + ": " + output);
+    }
+    return output;
+  }
+
+  /** Logs of all pods, and what the resources say of themselves, under {@code target/e2e/}. */
   void keepLogs(String scenario) {
+    Path directory = root.resolve("e2e/cluster/target/e2e").resolve(scenario);
     try {
-      pods.keepLogs(root.resolve("e2e/cluster/target/e2e").resolve(scenario));
+      pods.keepLogs(directory);
+      Files.writeString(
+          directory.resolve("resources.yaml"),
+          kubectl("get", "kafka-audit,pods,events", "-A", "-o", "yaml"));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (IllegalStateException e) {
+      System.out.println("resources are not kept: " + e.getMessage());
     }
   }
 }

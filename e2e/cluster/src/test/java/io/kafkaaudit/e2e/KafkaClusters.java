@@ -7,7 +7,9 @@ import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 
@@ -20,6 +22,7 @@ final class KafkaClusters {
   static final List<String> NODES =
       List.of("orders-controller-0", "orders-broker-0", "orders-broker-1");
 
+  private static final String TLS = "audit-kafka-tls";
   private static final String SERVERS = "audit-kafka-0.audit-kafka.audit.svc:9093";
   private static final String JAVA =
       "java -Xmx128m -XX:TieredStopAtLevel=1 -cp '/app/resources:/app/libs/*' ";
@@ -31,11 +34,19 @@ final class KafkaClusters {
   KafkaClusters(KubernetesClient client, Pods pods) throws Exception {
     this.client = client;
     this.pods = pods;
+    Secret present = client.secrets().inNamespace(DESTINATION).withName(TLS).get();
     this.certificates =
-        Certificates.of(List.of("audit-kafka-0.audit-kafka.audit.svc", "localhost"));
+        present == null
+            ? Certificates.of(List.of("audit-kafka-0.audit-kafka.audit.svc", "localhost"))
+            : new Certificates(entry(present, "ca.crt"), entry(present, "server.pem"));
   }
 
-  /** Starts both and waits until they serve. */
+  private static String entry(Secret secret, String name) {
+    return new String(
+        Base64.getDecoder().decode(secret.getData().get(name)), StandardCharsets.UTF_8);
+  }
+
+  /** Starts both, if they do not run since an earlier time, and waits until they serve. */
   void start() throws Exception {
     Volumes.provide(
         client,
@@ -49,10 +60,11 @@ final class KafkaClusters {
         .resource(
             new SecretBuilder()
                 .withNewMetadata()
-                .withName("audit-kafka-tls")
+                .withName(TLS)
                 .withNamespace(DESTINATION)
                 .endMetadata()
-                .withStringData(Map.of("server.pem", certificates.server()))
+                .withStringData(
+                    Map.of("server.pem", certificates.server(), "ca.crt", certificates.authority()))
                 .build())
         .serverSideApply();
     apply("/kafka/audited.yaml");

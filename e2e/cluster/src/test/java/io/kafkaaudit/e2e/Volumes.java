@@ -18,6 +18,7 @@ import java.util.Map;
  */
 final class Volumes {
   private static final String DIRECTORY = "/var/tmp/kafka-audit-e2e";
+  private static final String PREFIX = "kafka-audit-e2e-";
   private static final String NAMESPACE = "kafka-audit-e2e";
 
   private Volumes() {}
@@ -34,7 +35,10 @@ final class Volumes {
                                 type.getMetadata()
                                     .getAnnotations()
                                     .get("storageclass.kubernetes.io/is-default-class")));
-    if (provisioned) {
+    boolean present =
+        client.persistentVolumes().list().getItems().stream()
+            .anyMatch(volume -> volume.getMetadata().getName().startsWith(PREFIX));
+    if (provisioned || present) {
       return;
     }
     String run = DIRECTORY + "/" + System.currentTimeMillis();
@@ -50,7 +54,7 @@ final class Volumes {
           .resource(
               new PersistentVolumeBuilder()
                   .withNewMetadata()
-                  .withName("e2e-" + claim.replace('/', '-'))
+                  .withName(PREFIX + claim.replace('/', '-'))
                   .endMetadata()
                   .withNewSpec()
                   .withCapacity(Map.of("storage", new Quantity("1Gi")))
