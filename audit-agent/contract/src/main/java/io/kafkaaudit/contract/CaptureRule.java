@@ -39,10 +39,9 @@ public final class CaptureRule {
     return principals;
   }
 
-  /** Whether the rule is about such an act. Allocates nothing. */
-  public boolean matches(Category category, Outcome outcome, String principal) {
+  /** Whether the rule is about such acts, whoever's they are. */
+  public boolean matches(Category category, Outcome outcome) {
     return (categories.isEmpty() || categories.contains(category))
-        && (outcomes.isEmpty() || outcomes.contains(outcome))
-        && (principals.isEmpty() || principals.contains(principal));
+        && (outcomes.isEmpty() || outcomes.contains(outcome));
   }
 }

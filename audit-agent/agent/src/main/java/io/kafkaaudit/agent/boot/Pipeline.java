@@ -21,6 +21,7 @@ final class Pipeline {
   private final Account account;
   private final Coalescer coalescer = new Coalescer();
   private final PendingRequests pending;
+  private final WallClock clock = new WallClock();
   private AgentSettings settings;
   private CapturePolicy policy;
 
@@ -51,6 +52,7 @@ final class Pipeline {
   /** One turn over everything that waits; returns whether there was something. */
   boolean turn() {
     boolean worked = false;
+    clock.read();
     for (Lane lane : lanes.all()) {
       for (int i = 0; i < ACTS_PER_TURN && lane.take(this::take); i++) {
         worked = true;
@@ -75,6 +77,7 @@ final class Pipeline {
   }
 
   private void take(Act act) {
+    act.timeMillis = clock.millisOf(act.monotonicNanos);
     try {
       if (act.kind == Act.Kind.MANAGEMENT) {
         pending.add(act);

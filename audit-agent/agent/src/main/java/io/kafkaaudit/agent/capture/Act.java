@@ -1,6 +1,8 @@
 package io.kafkaaudit.agent.capture;
 
 import io.kafkaaudit.contract.Category;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.net.InetAddress;
 import org.apache.kafka.server.authorizer.Action;
 import org.apache.kafka.server.authorizer.AuthorizableRequestContext;
@@ -11,6 +13,16 @@ import org.jspecify.annotations.Nullable;
  * and clears it; the lane's sequence orders the two.
  */
 public final class Act {
+  private static final VarHandle TURN;
+
+  static {
+    try {
+      TURN = MethodHandles.lookup().findVarHandle(Act.class, "turn", long.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
   /** What a slot holds. */
   public enum Kind {
     /** A login, in the authentication fields. */
@@ -21,10 +33,14 @@ public final class Act {
     MANAGEMENT
   }
 
+  /** Beside what it guards, so that both come with one cache line. */
+  @SuppressWarnings("unused") // read and written through TURN
+  private long turn;
+
   public Kind kind = Kind.DECISION;
   public Category category = Category.Management;
 
-  /** Milliseconds since the epoch. */
+  /** Milliseconds since the epoch; the encoder thread fills it in, for a clock costs time. */
   public long timeMillis;
 
   /** {@link System#nanoTime()}, since clocks step. */
@@ -73,11 +89,27 @@ public final class Act {
     failure = other.failure;
   }
 
+  /** Whose turn the slot is: see {@link Lane}. */
+  long turn() {
+    return (long) TURN.getAcquire(this);
+  }
+
+  /** Hands the slot on, with all that was written to it. */
+  void turn(long next) {
+    TURN.setRelease(this, next);
+  }
+
   void clear() {
     context = null;
     action = null;
     rule = null;
     request = null;
+    if (kind == Kind.AUTHENTICATION) {
+      clearLogin();
+    }
+  }
+
+  private void clearLogin() {
     principal = null;
     identifier = null;
     mechanism = null;

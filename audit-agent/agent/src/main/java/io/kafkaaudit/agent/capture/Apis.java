@@ -5,6 +5,8 @@ import io.kafkaaudit.contract.Category;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.kafka.common.protocol.ApiKeys;
+import org.apache.kafka.common.requests.RequestContext;
+import org.apache.kafka.server.authorizer.AuthorizableRequestContext;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +37,13 @@ public final class Apis {
   /** Null for an id that the broker does not know. */
   public static @Nullable Category category(int id) {
     return id >= 0 && id < CATEGORIES.length ? CATEGORIES[id] : null;
+  }
+
+  /** The id of a request's API. Kafka's own way to it is a look-up in a map of boxed numbers. */
+  public static int id(AuthorizableRequestContext context) {
+    return context instanceof RequestContext
+        ? ((RequestContext) context).header.data().requestApiKey()
+        : context.requestType();
   }
 
   /** The protocol's name of an API. */

@@ -6,9 +6,13 @@ import io.kafkaaudit.contract.CaptureRule;
 import io.kafkaaudit.contract.Category;
 import io.kafkaaudit.contract.Level;
 import io.kafkaaudit.contract.Outcome;
-import java.util.EnumSet;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
+import org.apache.kafka.common.security.auth.KafkaPrincipal;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,22 +20,34 @@ import org.jspecify.annotations.Nullable;
  * policy. Immutable; asking allocates nothing.
  */
 public final class CapturePolicy {
-  private final List<CaptureRule> rules;
-  private final Set<String> excludedPrincipals;
+  private static final int OUTCOMES = Outcome.values().length;
+
+  /** By category and outcome: the rules that may match, up to the first that does for everyone. */
+  private final Rule[][] rules;
+
+  /** Likewise: whether some act may be captured. */
+  private final boolean[] mayBeCaptured;
+
+  private final Set<KafkaPrincipal> excludedPrincipals;
   private final String topic;
   private final String statusTopic;
-  private final @Nullable String writerPrincipal;
-  private final Set<Category> successMayBeCaptured = EnumSet.noneOf(Category.class);
+  private final @Nullable KafkaPrincipal writer;
 
   public CapturePolicy(AgentSettings settings, @Nullable String writerPrincipal) {
-    this.rules = settings.captureRules();
-    this.excludedPrincipals = settings.excludedPrincipals();
+    this.excludedPrincipals = principals(settings.excludedPrincipals());
     this.topic = settings.topic();
     this.statusTopic = AuditTopics.statusTopic(topic);
-    this.writerPrincipal = writerPrincipal;
-    for (Category category : Category.values()) {
-      if (anyRuleCapturesSuccess(category)) {
-        successMayBeCaptured.add(category);
+    this.writer = writerPrincipal == null ? null : principal(writerPrincipal);
+    Category[] categories = Category.values();
+    this.rules = new Rule[categories.length * OUTCOMES][];
+    this.mayBeCaptured = new boolean[rules.length];
+    for (Category category : categories) {
+      for (Outcome outcome : Outcome.values()) {
+        Rule[] some = rules(settings.captureRules(), category, outcome);
+        rules[index(category, outcome)] = some;
+        mayBeCaptured[index(category, outcome)] =
+            capturedByDefault(category, outcome, false)
+                || Arrays.stream(some).anyMatch(rule -> rule.captures);
       }
     }
   }
@@ -41,7 +57,7 @@ public final class CapturePolicy {
    * captured, save one on an audit topic.
    */
   public boolean mayCaptureSuccess(Category category) {
-    return successMayBeCaptured.contains(category);
+    return mayBeCaptured[index(category, Outcome.Success)];
   }
 
   /** Whether the name is that of an audit topic of this log. */
@@ -52,24 +68,30 @@ public final class CapturePolicy {
   /**
    * Decides about one act.
    *
+   * @param principal as Kafka writes it, such as {@code User:alice}; null: nobody
    * @param onAuditTopic whether it reads or writes an audit topic
    */
   public boolean captures(
       Category category, Outcome outcome, @Nullable String principal, boolean onAuditTopic) {
-    String who = principal == null ? "" : principal;
-    if (onAuditTopic && outcome == Outcome.Success && who.equals(writerPrincipal)) {
+    return captures(category, outcome, principal(principal == null ? "" : principal), onAuditTopic);
+  }
+
+  /** The same without a text that would have to be made. */
+  public boolean captures(
+      Category category, Outcome outcome, KafkaPrincipal principal, boolean onAuditTopic) {
+    if (onAuditTopic && outcome == Outcome.Success && plain(principal).equals(writer)) {
       return false; // the agents' own writing would otherwise be audited for ever
     }
     boolean excludable =
         category != Category.Management
             && outcome != Outcome.Denied
             && !(category == Category.Authentication && outcome == Outcome.Failure);
-    if (excludable && excludedPrincipals.contains(who)) {
+    if (excludable && contains(excludedPrincipals, principal)) {
       return false;
     }
-    for (int i = 0; i < rules.size(); i++) {
-      if (rules.get(i).matches(category, outcome, who)) {
-        return rules.get(i).level() != Level.None;
+    for (Rule rule : rules[index(category, outcome)]) {
+      if (rule.principals.isEmpty() || contains(rule.principals, principal)) {
+        return rule.captures;
       }
     }
     return capturedByDefault(category, outcome, onAuditTopic);
@@ -83,15 +105,53 @@ public final class CapturePolicy {
         || onAuditTopic;
   }
 
-  private boolean anyRuleCapturesSuccess(Category category) {
-    if (category == Category.Authentication || category == Category.Management) {
-      return true;
+  @SuppressWarnings("EnumOrdinal") // an index within this JVM is what ordinals are for
+  private static int index(Category category, Outcome outcome) {
+    return category.ordinal() * OUTCOMES + outcome.ordinal();
+  }
+
+  private static Rule[] rules(List<CaptureRule> all, Category category, Outcome outcome) {
+    List<Rule> some = new ArrayList<>();
+    for (CaptureRule rule : all) {
+      if (rule.matches(category, outcome)) {
+        some.add(new Rule(rule.level() != Level.None, principals(rule.principals())));
+        if (rule.principals().isEmpty()) {
+          break;
+        }
+      }
     }
-    return rules.stream()
-        .anyMatch(
-            rule ->
-                rule.level() != Level.None
-                    && (rule.categories().isEmpty() || rule.categories().contains(category))
-                    && (rule.outcomes().isEmpty() || rule.outcomes().contains(Outcome.Success)));
+    return some.toArray(new Rule[0]);
+  }
+
+  private static boolean contains(Set<KafkaPrincipal> principals, KafkaPrincipal principal) {
+    return !principals.isEmpty() && principals.contains(plain(principal));
+  }
+
+  /** A principal of a class of the user's own equals none of Kafka's class. */
+  private static KafkaPrincipal plain(KafkaPrincipal principal) {
+    return principal.getClass() == KafkaPrincipal.class
+        ? principal
+        : new KafkaPrincipal(principal.getPrincipalType(), principal.getName());
+  }
+
+  private static Set<KafkaPrincipal> principals(Collection<String> texts) {
+    return texts.stream().map(CapturePolicy::principal).collect(Collectors.toUnmodifiableSet());
+  }
+
+  private static KafkaPrincipal principal(String text) {
+    int colon = text.indexOf(':');
+    return new KafkaPrincipal(text.substring(0, Math.max(0, colon)), text.substring(colon + 1));
+  }
+
+  private static final class Rule {
+    private final boolean captures;
+
+    /** Empty: everyone. */
+    private final Set<KafkaPrincipal> principals;
+
+    Rule(boolean captures, Set<KafkaPrincipal> principals) {
+      this.captures = captures;
+      this.principals = principals;
+    }
   }
 }

@@ -8,11 +8,13 @@ import org.apache.kafka.common.security.auth.KafkaPrincipal;
 public final class Forwarder {
   private final KafkaPrincipal principal;
   private final String clientId;
+  private final int nodeId;
   private final InetAddress address;
 
   private Forwarder(KafkaPrincipal principal, String clientId, InetAddress address) {
     this.principal = principal;
     this.clientId = clientId;
+    this.nodeId = clientId.matches("[0-9]{1,9}") ? Integer.parseInt(clientId) : -1;
     this.address = address;
   }
 
@@ -38,7 +40,7 @@ public final class Forwarder {
 
   /** Kafka's brokers give their node id as the client id of these connections; else -1. */
   public int nodeId() {
-    return clientId.matches("[0-9]{1,9}") ? Integer.parseInt(clientId) : -1;
+    return nodeId;
   }
 
   public InetAddress address() {

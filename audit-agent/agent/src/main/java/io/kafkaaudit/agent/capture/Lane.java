@@ -1,18 +1,17 @@
 package io.kafkaaudit.agent.capture;
 
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A bounded ring of preallocated slots: many broker threads put, one encoder thread takes. Nobody
- * locks or waits; a full ring refuses and counts. After D. Vyukov's bounded queue.
+ * locks or waits; a full ring refuses and counts. After D. Vyukov's bounded queue: it is a
+ * producer's turn when a slot's turn is its position, the encoder's when it is one more.
  */
 public final class Lane {
   private final Act[] slots;
-  private final AtomicLongArray turns;
   private final int mask;
   private final AtomicLong tail = new AtomicLong();
   private final LongAdder dropped = new LongAdder();
@@ -24,22 +23,19 @@ public final class Lane {
   public Lane(int capacity) {
     int size = Integer.highestOneBit(Math.max(2, capacity) * 2 - 1);
     slots = new Act[size];
-    turns = new AtomicLongArray(size);
     mask = size - 1;
     for (int i = 0; i < size; i++) {
       slots[i] = new Act();
-      turns.set(i, i);
+      slots[i].turn(i);
     }
   }
 
   /**
    * Reserves a slot for the calling thread, which must {@link #publish} it. Null: the lane is full,
    * and the act was counted as dropped.
-   *
-   * @param ticket receives the reservation in element 0
    */
-  public @Nullable Act claim(long[] ticket) {
-    return claim(ticket, 0);
+  public @Nullable Act claim() {
+    return claim(0);
   }
 
   /**
@@ -47,18 +43,18 @@ public final class Lane {
    *
    * @param reserve slots that stay free for acts that matter more
    */
-  public @Nullable Act claim(long[] ticket, int reserve) {
+  public @Nullable Act claim(int reserve) {
     while (true) {
       long position = tail.get();
       if (reserve > 0 && position - head >= slots.length - reserve) {
         dropped.increment();
         return null;
       }
-      long turn = turns.get((int) position & mask);
+      Act slot = slots[(int) position & mask];
+      long turn = slot.turn();
       if (turn == position) {
         if (tail.compareAndSet(position, position + 1)) {
-          ticket[0] = position;
-          return slots[(int) position & mask];
+          return slot;
         }
       } else if (turn < position) {
         dropped.increment();
@@ -68,8 +64,8 @@ public final class Lane {
   }
 
   /** Hands a claimed slot to the encoder thread. */
-  public void publish(long[] ticket) {
-    turns.setRelease((int) ticket[0] & mask, ticket[0] + 1);
+  public void publish(Act act) {
+    act.turn(act.turn() + 1);
   }
 
   /**
@@ -79,17 +75,16 @@ public final class Lane {
    */
   public boolean take(Consumer<Act> reader) {
     long position = head;
-    int index = (int) position & mask;
-    if (turns.getAcquire(index) != position + 1) {
+    Act act = slots[(int) position & mask];
+    if (act.turn() != position + 1) {
       return false;
     }
-    Act act = slots[index];
     try {
       reader.accept(act);
     } finally {
       act.clear();
       head = position + 1;
-      turns.setRelease(index, position + slots.length);
+      act.turn(position + slots.length);
     }
     return true;
   }

@@ -67,7 +67,7 @@ public final class EventEncoder {
     Action action = java.util.Objects.requireNonNull(act.action);
     ResourcePattern resource = action.resourcePattern();
     begin(EventTypes.AUTHORIZATION, sequence, act, Resource.kind(resource), resource.name());
-    method(Apis.name(context.requestType()));
+    method(Apis.name(Apis.id(context)));
     requests.who(context);
     decisions.write(act.allowed, action, act.rule);
     requests.request(context);
@@ -86,7 +86,7 @@ public final class EventEncoder {
     boolean denied = result.denied();
     String type = taken.isEmpty() && !denied ? EventTypes.REQUEST : EventTypes.AUTHORIZATION;
     begin(type, sequence, act, result.resource().kind(), result.resource().name());
-    String api = Apis.name(context.requestType());
+    String api = Apis.name(Apis.id(context));
     method(api);
     requests.who(context);
     decisions.write(taken, result.resource(), ManagementResults.operation(api), denied);

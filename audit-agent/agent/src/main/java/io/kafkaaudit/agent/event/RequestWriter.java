@@ -28,8 +28,7 @@ final class RequestWriter {
   void who(AuthorizableRequestContext context) {
     json.name("authenticationInfo").beginObject();
     KafkaPrincipal principal = context.principal();
-    json.name("principal").beginString().text(principal.getPrincipalType());
-    json.ascii(":").text(principal.getName()).endString();
+    principal(principal);
     SecurityProtocol protocol = context.securityProtocol();
     json.name("metadata").beginObject();
     json.field("mechanism", protocol.name).field("identifier", principal.getName());
@@ -73,11 +72,17 @@ final class RequestWriter {
 
   private void forwardedBy(Forwarder forwarder) {
     json.name("forwardedBy").beginObject();
-    json.field("principal", forwarder.principal().toString());
+    principal(forwarder.principal());
     if (forwarder.nodeId() >= 0) {
       json.field("nodeId", forwarder.nodeId());
     }
     json.field("address", addresses.of(forwarder.address())).endObject();
+  }
+
+  /** As Kafka writes it, {@code User:alice}. */
+  private void principal(KafkaPrincipal principal) {
+    json.name("principal").beginString().text(principal.getPrincipalType());
+    json.ascii(":").text(principal.getName()).endString();
   }
 
   void connection(Act act) {

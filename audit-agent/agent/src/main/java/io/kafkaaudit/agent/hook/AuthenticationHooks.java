@@ -133,14 +133,12 @@ public final class AuthenticationHooks {
     String failure = error == null ? null : messageOf(error);
     String connection = channel.id();
     String listenerName = listener.value();
-    long[] ticket = new long[1];
-    Act act = lanes.authentication().claim(ticket);
+    Act act = lanes.authentication().claim();
     if (act == null) {
       return;
     }
     act.kind = Act.Kind.AUTHENTICATION;
     act.category = Category.Authentication;
-    act.timeMillis = System.currentTimeMillis();
     act.monotonicNanos = System.nanoTime();
     act.principal = principal;
     act.listener = listenerName;
@@ -151,7 +149,7 @@ public final class AuthenticationHooks {
     act.softwareName = software == null ? null : software.softwareName();
     act.softwareVersion = software == null ? null : software.softwareVersion();
     act.failure = failure;
-    lanes.authentication().publish(ticket);
+    lanes.authentication().publish(act);
   }
 
   /** SASL_SSL/SCRAM-SHA-512; SSL where the certificate is the login. */

@@ -28,10 +28,7 @@ public final class AuthorizationHooks {
   /** authorize or authorizeByResourceType begins; every call is followed by one of the ends. */
   public static void entered() {
     try {
-      Call call = CALL.get();
-      if (call.depth++ == 0) {
-        call.rules = 0;
-      }
+      CALL.get().entered();
     } catch (Throwable e) {
       Hooks.AUTHORIZATION.failed(e, 0);
     }
@@ -72,7 +69,7 @@ public final class AuthorizationHooks {
         Hooks.AUTHORIZATION.skip(events);
         return;
       }
-      Category category = Apis.category(context.requestType());
+      Category category = Apis.category(Apis.id(context));
       CapturePolicy policy = Hooks.policy;
       if (category == null || policy == null) {
         return;
@@ -112,7 +109,7 @@ public final class AuthorizationHooks {
         Hooks.AUTHORIZATION.skip(events);
         return;
       }
-      Category category = Apis.category(context.requestType());
+      Category category = Apis.category(Apis.id(context));
       CapturePolicy policy = Hooks.policy;
       boolean allowed = result == AuthorizationResult.ALLOWED;
       if (category == null || policy == null || (allowed && !policy.mayCaptureSuccess(category))) {
@@ -134,27 +131,25 @@ public final class AuthorizationHooks {
       AuthorizableRequestContext context,
       Action action,
       boolean allowed) {
-    ResourcePattern resource = action.resourcePattern();
-    boolean onAuditTopic =
-        (category == Category.Produce || category == Category.Consume)
-            && resource.resourceType() == ResourceType.TOPIC
-            && policy.isAuditTopic(resource.name());
     if (allowed ? !action.logIfAllowed() : !action.logIfDenied()) {
       return false; // Kafka only computes what is visible: no act
     }
-    if (allowed && !onAuditTopic && !policy.mayCaptureSuccess(category)) {
+    // A follower's Fetch is replication, not consumption.
+    boolean amongBrokers = action.operation() == AclOperation.CLUSTER_ACTION;
+    Category effective = amongBrokers ? Category.Interbroker : category;
+    boolean onAuditTopic = !(amongBrokers && allowed) && onAuditTopic(policy, category, action);
+    if (allowed && !onAuditTopic && !policy.mayCaptureSuccess(effective)) {
       return false;
     }
-    Category effective = category;
-    if (action.operation() == AclOperation.CLUSTER_ACTION) {
-      effective = Category.Interbroker; // a follower's Fetch is replication, not consumption
-    }
-    boolean replication = effective == Category.Interbroker && allowed;
-    return policy.captures(
-        effective,
-        allowed ? Outcome.Success : Outcome.Denied,
-        context.principal().toString(),
-        onAuditTopic && !replication);
+    Outcome outcome = allowed ? Outcome.Success : Outcome.Denied;
+    return policy.captures(effective, outcome, context.principal(), onAuditTopic);
+  }
+
+  private static boolean onAuditTopic(CapturePolicy policy, Category category, Action action) {
+    ResourcePattern resource = action.resourcePattern();
+    return (category == Category.Produce || category == Category.Consume)
+        && resource.resourceType() == ResourceType.TOPIC
+        && policy.isAuditTopic(resource.name());
   }
 
   private static void decidedManagement(
@@ -181,21 +176,24 @@ public final class AuthorizationHooks {
       boolean allowed,
       @Nullable Object rule) {
     Lane lane = allowed ? lanes.other() : lanes.management();
-    long[] ticket = CALL.get().ticket;
     // A flood of denials leaves a quarter of the lane to management.
-    Act act = lane.claim(ticket, allowed ? 0 : lane.capacity() / 4);
+    Act act = lane.claim(allowed ? 0 : lane.capacity() / 4);
     if (act == null) {
       return;
     }
-    act.kind = Act.Kind.DECISION;
-    act.category = category;
-    act.timeMillis = System.currentTimeMillis();
+    // A reference that a collector has to be told of costs more than a look.
+    if (act.kind != Act.Kind.DECISION) {
+      act.kind = Act.Kind.DECISION;
+    }
+    if (act.category != category) {
+      act.category = category;
+    }
     act.monotonicNanos = System.nanoTime();
     act.context = context;
     act.action = action;
     act.allowed = allowed;
     act.rule = rule;
-    lane.publish(ticket);
+    lane.publish(act);
   }
 
   /** The rules found during one call of a broker thread; reused, so that nothing is allocated. */
@@ -204,9 +202,20 @@ public final class AuthorizationHooks {
 
     private int depth;
     private int rules;
-    private @Nullable Action[] actions = new Action[16];
+
+    /** Most calls are about one action. */
+    private @Nullable Action action;
+
+    private @Nullable Object rule;
+
+    private @Nullable Action[] more = new Action[16];
     private @Nullable Object[] found = new Object[16];
-    private final long[] ticket = new long[1];
+
+    void entered() {
+      if (depth++ == 0) {
+        rules = 0;
+      }
+    }
 
     /**
      * One call ended; returns whether it was the outermost. Never below 0, or a thread went blind.
@@ -216,23 +225,36 @@ public final class AuthorizationHooks {
       return depth == 0;
     }
 
-    void add(Action action, Object rule) {
-      if (rules == KEPT) {
+    void add(Action of, Object matching) {
+      if (rules++ == 0) {
+        action = of;
+        rule = matching;
+      } else {
+        addMore(of, matching);
+      }
+    }
+
+    private void addMore(Action of, Object matching) {
+      int index = rules - 2;
+      if (index >= KEPT) {
         return; // a Fetch of thousands of partitions: their events go without the rule
       }
-      if (rules == actions.length) {
-        actions = java.util.Arrays.copyOf(actions, rules * 2);
-        found = java.util.Arrays.copyOf(found, rules * 2);
+      if (index == more.length) {
+        more = java.util.Arrays.copyOf(more, index * 2);
+        found = java.util.Arrays.copyOf(found, index * 2);
       }
-      actions[rules] = action;
-      found[rules++] = rule;
+      more[index] = of;
+      found[index] = matching;
     }
 
     /** The very object, for two actions of one request may be equal. */
     @SuppressWarnings("ReferenceEquality")
-    @Nullable Object ruleOf(Action action) {
-      for (int i = 0; i < rules; i++) {
-        if (actions[i] == action) {
+    @Nullable Object ruleOf(Action of) {
+      if (rules > 0 && action == of) {
+        return rule;
+      }
+      for (int i = 0; i < Math.min(rules - 1, KEPT); i++) {
+        if (more[i] == of) {
           return found[i];
         }
       }

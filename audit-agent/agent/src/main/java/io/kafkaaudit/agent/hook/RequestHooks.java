@@ -27,7 +27,7 @@ public final class RequestHooks {
     }
     int events = 0;
     try {
-      int api = context.header.apiKey().id;
+      int api = Apis.id(context);
       if (api == Apis.ENVELOPE) {
         Hooks.FORWARDERS.seen(context);
       } else if (Apis.category(api) == Category.Management) {
@@ -49,20 +49,18 @@ public final class RequestHooks {
     if (!request.attachTo(context)) {
       return; // RequestContext has another shape, which the coverage reports
     }
-    long[] ticket = new long[1];
-    Act act = lanes.management().claim(ticket);
+    Act act = lanes.management().claim();
     if (act == null) {
       lanes.management().dropped(lanes.eventsOf(parsed.request) - 1);
       return;
     }
     act.kind = Act.Kind.MANAGEMENT;
     act.category = Category.Management;
-    act.timeMillis = System.currentTimeMillis();
     act.monotonicNanos = System.nanoTime();
     act.context = context;
     act.request = request;
     lanes.closedConnections().requestBegan();
-    lanes.management().publish(ticket);
+    lanes.management().publish(act);
   }
 
   /** The response to a request was built; enveloped: it goes back through a broker. */

@@ -9,6 +9,7 @@ import io.kafkaaudit.contract.Level;
 import io.kafkaaudit.contract.Outcome;
 import java.util.List;
 import java.util.Set;
+import org.apache.kafka.common.security.auth.KafkaPrincipal;
 import org.junit.jupiter.api.Test;
 
 class CapturePolicyTest {
@@ -75,6 +76,33 @@ class CapturePolicyTest {
         .isTrue();
     assertThat(policy.captures(Category.Management, Outcome.Success, "User:probe", false)).isTrue();
     assertThat(policy.captures(Category.Consume, Outcome.Denied, "User:probe", false)).isTrue();
+  }
+
+  @Test
+  void aPrincipalOfTheBrokersOwnClassIsKnownByTypeAndName() {
+    CapturePolicy policy =
+        policy(
+            AgentSettings.builder()
+                .topic("audit")
+                .excludedPrincipals(Set.of("User:probe"))
+                .captureRule(
+                    new CaptureRule(
+                        Level.Metadata, Set.of(Category.Produce), Set.of(), List.of("User:a:b"))));
+    assertThat(policy.captures(Category.Produce, Outcome.Success, custom("a:b"), false)).isTrue();
+    assertThat(policy.captures(Category.Produce, Outcome.Success, custom("a"), false)).isFalse();
+    assertThat(policy.captures(Category.Authentication, Outcome.Success, custom("probe"), false))
+        .isFalse();
+    assertThat(policy.captures(Category.Produce, Outcome.Success, custom("KAWRITER"), true))
+        .isFalse();
+  }
+
+  private static KafkaPrincipal custom(String name) {
+    return new KafkaPrincipal("User", name) {
+      @Override
+      public String toString() {
+        return "made by a principal builder";
+      }
+    };
   }
 
   private static CapturePolicy policy(AgentSettings.Builder settings) {

@@ -36,25 +36,23 @@ class LaneTest {
   @Test
   void whatMattersLessLeavesAReserve() {
     Lane lane = new Lane(8);
-    long[] ticket = new long[1];
     for (int i = 0; i < 6; i++) {
-      assertThat(lane.claim(ticket, 2)).isNotNull();
+      assertThat(lane.claim(2)).isNotNull();
     }
-    assertThat(lane.claim(ticket, 2)).isNull();
+    assertThat(lane.claim(2)).isNull();
     assertThat(lane.dropped()).isOne();
-    assertThat(lane.claim(ticket)).isNotNull();
-    assertThat(lane.claim(ticket)).isNotNull();
-    assertThat(lane.claim(ticket)).isNull();
+    assertThat(lane.claim()).isNotNull();
+    assertThat(lane.claim()).isNotNull();
+    assertThat(lane.claim()).isNull();
   }
 
   @Test
   void aClaimedSlotIsInvisibleUntilItIsPublished() {
     Lane lane = new Lane(2);
-    long[] ticket = new long[1];
-    lane.claim(ticket);
-    assertThat(lane.take(act -> {})).isFalse();
-    lane.publish(ticket);
-    assertThat(lane.take(act -> {})).isTrue();
+    Act act = lane.claim();
+    assertThat(lane.take(taken -> {})).isFalse();
+    lane.publish(act);
+    assertThat(lane.take(taken -> {})).isTrue();
   }
 
   @Test
@@ -89,11 +87,10 @@ class LaneTest {
   }
 
   private static void put(Lane lane, long value) {
-    long[] ticket = new long[1];
-    Act act = lane.claim(ticket);
+    Act act = lane.claim();
     if (act != null) {
       act.timeMillis = value;
-      lane.publish(ticket);
+      lane.publish(act);
     }
   }
 }

@@ -1,0 +1,189 @@
+package io.kafkaaudit.agent.hook;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.kafkaaudit.agent.Garbage;
+import io.kafkaaudit.agent.capture.Act;
+import io.kafkaaudit.agent.capture.CapturePolicy;
+import io.kafkaaudit.agent.capture.Lane;
+import io.kafkaaudit.agent.capture.Lanes;
+import io.kafkaaudit.contract.AgentSettings;
+import io.kafkaaudit.contract.CaptureRule;
+import io.kafkaaudit.contract.Category;
+import io.kafkaaudit.contract.Level;
+import io.kafkaaudit.contract.Outcome;
+import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.apache.kafka.common.acl.AclOperation;
+import org.apache.kafka.common.network.ClientInformation;
+import org.apache.kafka.common.network.ListenerName;
+import org.apache.kafka.common.protocol.ApiKeys;
+import org.apache.kafka.common.requests.RequestContext;
+import org.apache.kafka.common.requests.RequestHeader;
+import org.apache.kafka.common.resource.PatternType;
+import org.apache.kafka.common.resource.ResourcePattern;
+import org.apache.kafka.common.resource.ResourceType;
+import org.apache.kafka.common.security.auth.KafkaPrincipal;
+import org.apache.kafka.common.security.auth.SecurityProtocol;
+import org.apache.kafka.server.authorizer.Action;
+import org.apache.kafka.server.authorizer.AuthorizationResult;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class AuthorizationHooksTest {
+  private static final AuthorizationResult ALLOWED = AuthorizationResult.ALLOWED;
+  private static final AuthorizationResult DENIED = AuthorizationResult.DENIED;
+  private static final Object RULE = new Object();
+
+  private Lanes lanes;
+
+  @AfterEach
+  void close() {
+    Hooks.close();
+  }
+
+  @Test
+  void whatIsLeftOutAllocatesNothing() {
+    open(AgentSettings.builder().excludedPrincipals(Set.of("User:probe")));
+    RequestContext context = context(ApiKeys.FETCH, "alice");
+    List<Action> actions = List.of(action(AclOperation.READ, "orders"));
+    List<AuthorizationResult> results = List.of(ALLOWED);
+    Garbage.assertNone(() -> authorize(context, actions, results));
+    assertThat(taken(lanes.other())).isEmpty();
+  }
+
+  @Test
+  void whatIsCapturedAllocatesNothing() {
+    open(
+        AgentSettings.builder()
+            .excludedPrincipals(Set.of("User:probe"))
+            .captureRule(rule(Level.None, Category.Consume, "User:noise"))
+            .captureRule(rule(Level.Metadata, Category.Consume, "User:alice")));
+    RequestContext context = context(ApiKeys.FETCH, "alice");
+    List<Action> actions =
+        List.of(action(AclOperation.READ, "orders"), action(AclOperation.READ, "payroll"));
+    List<AuthorizationResult> results = List.of(ALLOWED, DENIED);
+    Garbage.assertNone(
+        () -> {
+          authorize(context, actions, results);
+          assertTaken(lanes.other());
+          assertTaken(lanes.management());
+        });
+  }
+
+  @Test
+  void eachActionKeepsItsOwnRule() {
+    open(AgentSettings.builder());
+    List<Action> actions = new ArrayList<>();
+    List<AuthorizationResult> results = new ArrayList<>();
+    AuthorizationHooks.entered();
+    for (int i = 0; i < 100; i++) {
+      actions.add(action(AclOperation.READ, "same"));
+      results.add(DENIED);
+      AuthorizationHooks.matched(actions.get(i), i);
+    }
+    AuthorizationHooks.decided(results, context(ApiKeys.FETCH, "alice"), actions);
+
+    assertThat(taken(lanes.management())).extracting(act -> act.rule).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void anAuthorizerThatAsksItsParentDecidesOnce() {
+    open(AgentSettings.builder());
+    RequestContext context = context(ApiKeys.FETCH, "alice");
+    List<Action> actions = List.of(action(AclOperation.READ, "orders"));
+    AuthorizationHooks.entered();
+    authorize(context, actions, List.of(ALLOWED));
+    AuthorizationHooks.decided(List.of(DENIED), context, actions);
+    assertThat(taken(lanes.management())).singleElement().matches(act -> act.rule == RULE);
+  }
+
+  @Test
+  void afterAnAuthorizerFailedTheNextCallDecides() {
+    open(AgentSettings.builder());
+    AuthorizationHooks.entered();
+    AuthorizationHooks.failed();
+    authorize(
+        context(ApiKeys.FETCH, "alice"),
+        List.of(action(AclOperation.READ, "orders")),
+        List.of(DENIED));
+    assertThat(taken(lanes.management())).hasSize(1);
+  }
+
+  @Test
+  void replicationIsTrafficAmongBrokersThoughItIsAFetch() {
+    open(
+        AgentSettings.builder().captureRule(rule(Level.Metadata, Category.Interbroker, "User:b2")));
+    List<Action> replicate =
+        List.of(
+            new Action(
+                AclOperation.CLUSTER_ACTION,
+                new ResourcePattern(ResourceType.CLUSTER, "kafka-cluster", PatternType.LITERAL),
+                1,
+                true,
+                true));
+    authorize(context(ApiKeys.FETCH, "b2"), replicate, List.of(ALLOWED));
+    authorize(context(ApiKeys.FETCH, "b3"), replicate, List.of(ALLOWED));
+    assertThat(taken(lanes.other())).hasSize(1);
+  }
+
+  private void open(AgentSettings.Builder builder) {
+    AgentSettings settings = builder.topic("audit").build();
+    lanes = new Lanes(settings, request -> 1);
+    Hooks.open(lanes, new CapturePolicy(settings, "User:writer"));
+  }
+
+  /** What the standard authorizer does. */
+  private static void authorize(
+      RequestContext context, List<Action> actions, List<AuthorizationResult> results) {
+    AuthorizationHooks.entered();
+    for (int i = 0; i < actions.size(); i++) {
+      AuthorizationHooks.matched(actions.get(i), RULE);
+    }
+    AuthorizationHooks.decided(results, context, actions);
+  }
+
+  private static List<Act> taken(Lane lane) {
+    List<Act> acts = new ArrayList<>();
+    while (lane.take(
+        act -> {
+          Act kept = new Act();
+          kept.copyFrom(act);
+          acts.add(kept);
+        })) {}
+    return acts;
+  }
+
+  private static void assertTaken(Lane lane) {
+    if (!lane.take(act -> {})) {
+      throw new AssertionError("no act was captured");
+    }
+  }
+
+  private static CaptureRule rule(Level level, Category category, String principal) {
+    return new CaptureRule(level, Set.of(category), Set.of(Outcome.Success), List.of(principal));
+  }
+
+  private static Action action(AclOperation operation, String topic) {
+    return new Action(
+        operation,
+        new ResourcePattern(ResourceType.TOPIC, topic, PatternType.LITERAL),
+        1,
+        true,
+        true);
+  }
+
+  private static RequestContext context(ApiKeys api, String user) {
+    return new RequestContext(
+        new RequestHeader(api, api.latestVersion(), "client-1", 5),
+        "10.0.0.1:9092-10.1.2.3:50312-7",
+        InetAddress.getLoopbackAddress(),
+        new KafkaPrincipal(KafkaPrincipal.USER_TYPE, user),
+        new ListenerName("EXTERNAL"),
+        SecurityProtocol.SASL_SSL,
+        ClientInformation.EMPTY,
+        false);
+  }
+}
