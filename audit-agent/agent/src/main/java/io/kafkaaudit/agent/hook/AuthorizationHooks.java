@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Hooks of every {@code Authorizer} and of {@code StandardAuthorizerData}. */
 public final class AuthorizationHooks {
-  private static final ThreadLocal<Call> CALL = ThreadLocal.withInitial(Call::new);
+  private static final ThreadLocal<AuthorizationCall> CALL =
+      ThreadLocal.withInitial(AuthorizationCall::new);
 
   private AuthorizationHooks() {}
 
@@ -46,7 +47,10 @@ public final class AuthorizationHooks {
   /** authorize threw: there is no decision. */
   public static void failed() {
     try {
-      CALL.get().left();
+      AuthorizationCall call = CALL.get();
+      if (call.left()) {
+        call.forgetRules();
+      }
     } catch (Throwable e) {
       Hooks.AUTHORIZATION.failed(e, 0);
     }
@@ -57,14 +61,60 @@ public final class AuthorizationHooks {
       @Nullable List<AuthorizationResult> results,
       AuthorizableRequestContext context,
       List<Action> actions) {
+    try {
+      AuthorizationCall call = CALL.get();
+      if (call.left()) {
+        decided(results, context, actions, call);
+        call.forgetRules();
+      }
+    } catch (Throwable e) {
+      Hooks.AUTHORIZATION.failed(e, 0);
+    }
+  }
+
+  /**
+   * Kafka's own authorizer returned, which asks no other; it counts unless another one asked it.
+   */
+  public static void decidedByStandard(
+      @Nullable List<AuthorizationResult> results,
+      AuthorizableRequestContext context,
+      List<Action> actions) {
+    try {
+      AuthorizationCall call = CALL.get();
+      if (call.isOutermost()) {
+        decided(results, context, actions, call);
+        call.forgetRules();
+      }
+    } catch (Throwable e) {
+      Hooks.AUTHORIZATION.failed(e, 0);
+    }
+  }
+
+  /** Kafka's own authorizer threw. */
+  public static void standardFailed() {
+    try {
+      AuthorizationCall call = CALL.get();
+      if (call.isOutermost()) {
+        call.forgetRules();
+      }
+    } catch (Throwable e) {
+      Hooks.AUTHORIZATION.failed(e, 0);
+    }
+  }
+
+  private static void decided(
+      @Nullable List<AuthorizationResult> results,
+      AuthorizableRequestContext context,
+      List<Action> actions,
+      AuthorizationCall call) {
     int events = 0;
     try {
-      Call call = CALL.get();
       Lanes lanes = Hooks.lanes;
-      if (!call.left() || lanes == null || results == null) {
+      if (lanes == null || results == null) {
         return;
       }
-      events = actions.size();
+      int size = Math.min(actions.size(), results.size());
+      events = size;
       if (!Hooks.AUTHORIZATION.closed()) {
         Hooks.AUTHORIZATION.skip(events);
         return;
@@ -78,7 +128,7 @@ public final class AuthorizationHooks {
         decidedManagement(context, actions, results, call);
         return;
       }
-      for (int i = 0; i < actions.size() && i < results.size(); i++) {
+      for (int i = 0; i < size; i++) {
         Action action = actions.get(i);
         boolean allowed = results.get(i) == AuthorizationResult.ALLOWED;
         if (wanted(policy, category, context, action, allowed)) {
@@ -99,9 +149,13 @@ public final class AuthorizationHooks {
       ResourceType type) {
     int events = 0;
     try {
-      Call call = CALL.get();
+      AuthorizationCall call = CALL.get();
+      if (!call.left()) {
+        return;
+      }
+      call.forgetRules();
       Lanes lanes = Hooks.lanes;
-      if (!call.left() || lanes == null) {
+      if (lanes == null) {
         return;
       }
       events = 1;
@@ -156,7 +210,7 @@ public final class AuthorizationHooks {
       AuthorizableRequestContext context,
       List<Action> actions,
       List<AuthorizationResult> results,
-      Call call) {
+      AuthorizationCall call) {
     ManagementRequest request = ManagementRequest.of(context);
     if (request == null) {
       return;
@@ -194,71 +248,5 @@ public final class AuthorizationHooks {
     act.allowed = allowed;
     act.rule = rule;
     lane.publish(act);
-  }
-
-  /** The rules found during one call of a broker thread; reused, so that nothing is allocated. */
-  private static final class Call {
-    private static final int KEPT = 256;
-
-    private int depth;
-    private int rules;
-
-    /** Most calls are about one action. */
-    private @Nullable Action action;
-
-    private @Nullable Object rule;
-
-    private @Nullable Action[] more = new Action[16];
-    private @Nullable Object[] found = new Object[16];
-
-    void entered() {
-      if (depth++ == 0) {
-        rules = 0;
-      }
-    }
-
-    /**
-     * One call ended; returns whether it was the outermost. Never below 0, or a thread went blind.
-     */
-    boolean left() {
-      depth = Math.max(0, depth - 1);
-      return depth == 0;
-    }
-
-    void add(Action of, Object matching) {
-      if (rules++ == 0) {
-        action = of;
-        rule = matching;
-      } else {
-        addMore(of, matching);
-      }
-    }
-
-    private void addMore(Action of, Object matching) {
-      int index = rules - 2;
-      if (index >= KEPT) {
-        return; // a Fetch of thousands of partitions: their events go without the rule
-      }
-      if (index == more.length) {
-        more = java.util.Arrays.copyOf(more, index * 2);
-        found = java.util.Arrays.copyOf(found, index * 2);
-      }
-      more[index] = of;
-      found[index] = matching;
-    }
-
-    /** The very object, for two actions of one request may be equal. */
-    @SuppressWarnings("ReferenceEquality")
-    @Nullable Object ruleOf(Action of) {
-      if (rules > 0 && action == of) {
-        return rule;
-      }
-      for (int i = 0; i < Math.min(rules - 1, KEPT); i++) {
-        if (more[i] == of) {
-          return found[i];
-        }
-      }
-      return null;
-    }
   }
 }

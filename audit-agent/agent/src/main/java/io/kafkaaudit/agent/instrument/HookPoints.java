@@ -19,6 +19,8 @@ final class HookPoints {
           + "Lorg/apache/kafka/common/acl/AclOperation;Lorg/apache/kafka/common/resource/ResourceType;)"
           + "Lorg/apache/kafka/server/authorizer/AuthorizationResult;";
 
+  private static final String STANDARD_AUTHORIZER =
+      "org/apache/kafka/metadata/authorizer/StandardAuthorizer";
   private static final String COMMON = "org/apache/kafka/common/";
   private static final String CONTEXT = "Lorg/apache/kafka/common/requests/RequestContext;";
   private static final String RESPONSE = "Lorg/apache/kafka/common/requests/AbstractResponse;";
@@ -101,8 +103,10 @@ final class HookPoints {
   }
 
   /** Every class that declares {@code authorize} is an Authorizer, also one that users wrote. */
-  static HookedClass authorizer(boolean declaresByType) {
-    HookedClass authorizer = new HookedClass().method(AUTHORIZE, decision("decided"));
+  static HookedClass authorizer(String name, boolean declaresByType) {
+    boolean standard = name.equals(STANDARD_AUTHORIZER);
+    HookedClass authorizer =
+        new HookedClass().method(AUTHORIZE, decision(standard ? "decidedByStandard" : "decided"));
     return declaresByType ? authorizer.method(BY_TYPE, decision("decidedByType")) : authorizer;
   }
 
@@ -257,14 +261,17 @@ final class HookPoints {
 
   /**
    * Around a method of an Authorizer: the hook that is told of its result, and the pair that counts
-   * depth.
+   * depth. Kafka's own asks no other: its calls need not be counted.
    */
   private static HookedClass.HookFactory decision(String hook) {
+    boolean counted = !hook.equals("decidedByStandard");
     return (next, owner, access, name, descriptor) ->
         new Hook(next, owner, access, name, descriptor, true) {
           @Override
           void entered() {
-            call(DECISIONS, "entered", "()V");
+            if (counted) {
+              call(DECISIONS, "entered", "()V");
+            }
           }
 
           @Override
@@ -276,7 +283,7 @@ final class HookPoints {
 
           @Override
           void thrown() {
-            call(DECISIONS, "failed", "()V");
+            call(DECISIONS, counted ? "failed" : "standardFailed", "()V");
           }
         };
   }

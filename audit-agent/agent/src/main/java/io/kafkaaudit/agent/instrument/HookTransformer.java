@@ -137,7 +137,7 @@ public final class HookTransformer implements ClassFileTransformer {
           }
         },
         ClassReader.SKIP_CODE | ClassReader.SKIP_DEBUG);
-    return declares[0] ? HookPoints.authorizer(declares[1]) : null;
+    return declares[0] ? HookPoints.authorizer(reader.getClassName(), declares[1]) : null;
   }
 
   private static boolean contains(byte[] bytes, byte[] wanted) {

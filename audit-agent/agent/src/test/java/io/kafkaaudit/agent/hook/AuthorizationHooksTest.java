@@ -78,13 +78,12 @@ class AuthorizationHooksTest {
     open(AgentSettings.builder());
     List<Action> actions = new ArrayList<>();
     List<AuthorizationResult> results = new ArrayList<>();
-    AuthorizationHooks.entered();
     for (int i = 0; i < 100; i++) {
       actions.add(action(AclOperation.READ, "same"));
       results.add(DENIED);
       AuthorizationHooks.matched(actions.get(i), i);
     }
-    AuthorizationHooks.decided(results, context(ApiKeys.FETCH, "alice"), actions);
+    AuthorizationHooks.decidedByStandard(results, context(ApiKeys.FETCH, "alice"), actions);
 
     assertThat(taken(lanes.management())).extracting(act -> act.rule).doesNotHaveDuplicates();
   }
@@ -101,10 +100,23 @@ class AuthorizationHooksTest {
   }
 
   @Test
+  void whatTheAuthorizerAsksItselfForATypeIsNoActOfItsOwn() {
+    open(AgentSettings.builder());
+    RequestContext context = context(ApiKeys.INIT_PRODUCER_ID, "alice");
+    AuthorizationHooks.entered();
+    authorize(context, List.of(action(AclOperation.WRITE, "hardcode")), List.of(DENIED));
+    AuthorizationHooks.decidedByType(DENIED, context, AclOperation.WRITE, ResourceType.TOPIC);
+    assertThat(taken(lanes.management()))
+        .singleElement()
+        .matches(act -> act.rule == null && act.action.resourcePattern().name().equals("*"));
+  }
+
+  @Test
   void afterAnAuthorizerFailedTheNextCallDecides() {
     open(AgentSettings.builder());
     AuthorizationHooks.entered();
     AuthorizationHooks.failed();
+    AuthorizationHooks.standardFailed();
     authorize(
         context(ApiKeys.FETCH, "alice"),
         List.of(action(AclOperation.READ, "orders")),
@@ -138,11 +150,10 @@ class AuthorizationHooksTest {
   /** What the standard authorizer does. */
   private static void authorize(
       RequestContext context, List<Action> actions, List<AuthorizationResult> results) {
-    AuthorizationHooks.entered();
     for (int i = 0; i < actions.size(); i++) {
       AuthorizationHooks.matched(actions.get(i), RULE);
     }
-    AuthorizationHooks.decided(results, context, actions);
+    AuthorizationHooks.decidedByStandard(results, context, actions);
   }
 
   private static List<Act> taken(Lane lane) {
