@@ -77,11 +77,15 @@ final class JsonWriter {
    * @param name such as {@link #ascii} takes
    */
   JsonWriter name(String name) {
-    separator();
-    put('"');
+    ensure(name.length() + 4);
+    if (separate) {
+      buffer[length++] = ',';
+      separate = false;
+    }
+    buffer[length++] = '"';
     ascii(name);
-    put('"');
-    put(':');
+    buffer[length++] = '"';
+    buffer[length++] = ':';
     return this;
   }
 
