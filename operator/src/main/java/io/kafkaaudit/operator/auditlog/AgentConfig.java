@@ -3,6 +3,7 @@ package io.kafkaaudit.operator.auditlog;
 import io.kafkaaudit.contract.AgentSettings;
 import io.kafkaaudit.contract.CaptureRule;
 import io.kafkaaudit.contract.Category;
+import io.kafkaaudit.contract.Forwarded;
 import io.kafkaaudit.contract.Level;
 import io.kafkaaudit.contract.Outcome;
 import io.kafkaaudit.crd.AuditLog;
@@ -24,20 +25,21 @@ final class AgentConfig {
   private AgentConfig() {}
 
   /** The text; its revision is a hash of everything else in it. */
-  static String of(AuditLog log) {
-    return builder(log).settingsRevision(revision(log)).build().toText();
+  static String of(AuditLog log, Forwarded forwarded) {
+    return builder(log, forwarded).settingsRevision(revision(log, forwarded)).build().toText();
   }
 
-  static String revision(AuditLog log) {
-    return hash(builder(log).build().toText());
+  static String revision(AuditLog log, Forwarded forwarded) {
+    return hash(builder(log, forwarded).build().toText());
   }
 
-  private static AgentSettings.Builder builder(AuditLog log) {
+  private static AgentSettings.Builder builder(AuditLog log, Forwarded forwarded) {
     String name = log.getSpec().getCluster().getName();
     AgentSettings.Builder settings =
         AgentSettings.builder()
             .clusterName(name == null ? log.getMetadata().getName() : name)
-            .topic(log.getSpec().getTopic().getName());
+            .topic(log.getSpec().getTopic().getName())
+            .forwarded(forwarded);
     CaptureSpec capture = log.getSpec().getCapture();
     if (capture == null) {
       return settings;

@@ -8,6 +8,7 @@ import io.kafkaaudit.operator.conditions.ConditionSet;
 import io.kafkaaudit.operator.conditions.ConditionType;
 import io.kafkaaudit.operator.conditions.Reason;
 import io.kafkaaudit.operator.credential.DestinationAccess;
+import io.kafkaaudit.operator.injection.InjectionReport;
 import io.kafkaaudit.operator.kafka.ClientConfigFiles;
 import io.kafkaaudit.operator.kafka.Destination;
 import io.kafkaaudit.operator.kafka.KeyIds;
@@ -38,6 +39,8 @@ final class AuditLogPass {
   private @Nullable DestinationAccess access;
   private @Nullable Destination destination;
   private @Nullable String writerId;
+  private @Nullable InjectionReport pods;
+  private @Nullable String settingsRevision;
   private @Nullable ClientConfigFiles writerFiles;
   private @Nullable LiveKeys liveKeys;
 
@@ -159,6 +162,24 @@ final class AuditLogPass {
 
   void found(LiveKeys keys) {
     liveKeys = keys;
+  }
+
+  void pods(InjectionReport report) {
+    pods = report;
+  }
+
+  void settingsRevision(String revision) {
+    settingsRevision = revision;
+  }
+
+  /** Known after {@link InjectionStep}; empty: the operator injects nothing, or could not look. */
+  Optional<InjectionReport> pods() {
+    return Optional.ofNullable(pods);
+  }
+
+  /** Of the settings that the agents should have; known after {@link SettingsStep}. */
+  String settingsRevision() {
+    return known(settingsRevision, "settingsRevision");
   }
 
   /** Known after {@link AcceptStep}. */

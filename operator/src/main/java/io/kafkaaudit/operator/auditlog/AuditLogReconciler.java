@@ -75,12 +75,17 @@ public final class AuditLogReconciler implements Reconciler<AuditLog>, Cleaner<A
                 new DestinationStep(connections),
                 new ClaimStep(),
                 new TopicStep(keyring, repairs, new TopicLosses(events, metrics, clock), starts),
-                new AccessStep(keyring, repairs, random),
-                new WriterStep(objects, keyring, removals, clock),
-                new GrantStep(client, revocation, random, clock),
-                new RestoreStep(objects, removals, events, metrics, clock)));
+                new AccessStep(keyring, repairs, random)));
     if (injection != null) {
       all.add(new InjectionStep(injection));
+    }
+    all.addAll(
+        List.of(
+            new SettingsStep(objects),
+            new WriterStep(objects, keyring, removals, clock),
+            new GrantStep(client, revocation, random, clock),
+            new RestoreStep(objects, removals, events, metrics, clock)));
+    if (injection != null) {
       all.add(new ReportingStep(clock));
     }
     this.steps = new AuditLogSteps(all, clock, poll);

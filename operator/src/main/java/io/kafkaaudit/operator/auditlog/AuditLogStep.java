@@ -10,7 +10,7 @@ interface AuditLogStep {
   /** The condition that the step reports, and that is False when the step fails. */
   ConditionType condition();
 
-  /** Whether the step is done although an earlier one failed. */
+  /** Whether the step is done although an earlier one failed, and later ones although it failed. */
   default boolean independent() {
     return false;
   }

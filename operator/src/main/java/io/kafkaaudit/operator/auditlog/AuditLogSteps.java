@@ -63,7 +63,8 @@ final class AuditLogSteps {
     boolean failed = false;
     for (AuditLogStep step : steps) {
       if (!failed || step.independent()) {
-        failed |= !succeeds(step, pass);
+        boolean succeeded = succeeds(step, pass);
+        failed |= !succeeded && !step.independent();
       }
     }
     AuditLogStatus before = log.getStatus();

@@ -54,6 +54,9 @@ final class GrantedKeys {
                 })
             .toList());
     AuditLogSummary summary = new AuditLogSummary();
+    if (status.getSummary() != null) {
+      summary.setAgents(status.getSummary().getAgents());
+    }
     summary.setKeys(keys.size() + "/" + limit);
     status.setSummary(summary);
   }

@@ -44,6 +44,7 @@ final class InjectionStep implements AuditLogStep {
   @Override
   public void run(AuditLogPass pass) {
     InjectionReport report = report(pass);
+    pass.pods(report);
     AgentsStatus before = pass.status().getAgents();
     AgentsStatus agents = new AgentsStatus();
     agents.setReporting(before == null ? null : before.getReporting());

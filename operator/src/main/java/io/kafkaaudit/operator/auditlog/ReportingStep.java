@@ -3,6 +3,7 @@ package io.kafkaaudit.operator.auditlog;
 import io.kafkaaudit.contract.AuditTopics;
 import io.kafkaaudit.crd.AgentsStatus;
 import io.kafkaaudit.operator.conditions.ConditionType;
+import io.kafkaaudit.operator.conditions.Reason;
 import io.kafkaaudit.operator.injection.ReportingReport;
 import java.time.Clock;
 
@@ -21,12 +22,16 @@ final class ReportingStep implements AuditLogStep {
 
   @Override
   public void run(AuditLogPass pass) {
-    AgentsStatus agents = pass.status().getAgents(); // of this pass, made by InjectionStep
+    AgentsStatus agents = pass.status().getAgents();
+    if (pass.pods().isEmpty() || agents == null) {
+      pass.conditions().isUnknown(condition(), Reason.EarlierStepFailed, "Waits for AgentInjected");
+      return;
+    }
     ReportingReport report =
         ReportingReport.of(
-            agents.getDesired(),
+            pass.pods().get().desired(),
             pass.destination().agentReports(AuditTopics.statusTopic(pass.topic())),
-            AgentConfig.revision(pass.log()),
+            pass.settingsRevision(),
             clock.instant());
     agents.setReporting(report.reporting());
     if (report.good()) {

@@ -1,6 +1,5 @@
 package io.kafkaaudit.operator.auditlog;
 
-import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.Secret;
@@ -15,12 +14,11 @@ import io.kafkaaudit.operator.owned.Keyring;
 import io.kafkaaudit.operator.owned.Labels;
 import io.kafkaaudit.operator.owned.OwnedObjects;
 import java.time.Clock;
-import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** The agents' own key, and the ConfigMap and the Secret that make an agent's directory. */
+/** The agents' own key, and its Secret in the agents' directory. */
 final class WriterStep implements AuditLogStep {
   /** As java.util.Properties writes it, that is, escaped or not. */
   private static final Pattern PASSWORD =
@@ -43,10 +41,6 @@ final class WriterStep implements AuditLogStep {
     return ConditionType.AccessReady;
   }
 
-  static String configMapName(AuditLog log) {
-    return log.getMetadata().getName() + "-kafka-audit-agent";
-  }
-
   static String secretName(AuditLog log) {
     return log.getMetadata().getName() + "-kafka-audit-writer";
   }
@@ -57,13 +51,6 @@ final class WriterStep implements AuditLogStep {
     AuditLog log = pass.log();
     String uid = pass.uid();
     String writerId = pass.writerId();
-    objects.apply(
-        new ConfigMapBuilder()
-            .withMetadata(metadata(log, configMapName(log)))
-            .withData(Map.of(AgentFiles.SETTINGS, AgentConfig.of(log)))
-            .build(),
-        Labels.AUDIT_LOG_UID,
-        Reason.ObjectConflict);
     Secret secret = objects.secret(log.getMetadata().getNamespace(), secretName(log));
     String kept = keyring.keptWriterPassword(uid);
     String published =
@@ -99,7 +86,7 @@ final class WriterStep implements AuditLogStep {
     return matcher.find() ? matcher.group(1) : "";
   }
 
-  private static ObjectMeta metadata(AuditLog log, String name) {
+  static ObjectMeta metadata(AuditLog log, String name) {
     return new ObjectMetaBuilder()
         .withNamespace(log.getMetadata().getNamespace())
         .withName(name)

@@ -23,6 +23,7 @@ public enum Reason {
   CreatingTopic(false),
   WebhookNotReady(false),
   WaitingForAgents(false),
+  SettingsRollingOut(false),
   RotationInProgress(false),
   Deleting(false),
   InProgress(false),

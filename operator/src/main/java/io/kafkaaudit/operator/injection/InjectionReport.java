@@ -24,11 +24,12 @@ import org.jspecify.annotations.Nullable;
  *
  * @param desired pods with a Kafka container
  * @param injected those of them with the agent of the revision
+ * @param covered those of them with an agent of any revision
  * @param good whether that is as asked
  * @param message for a person, with the commands that help
  */
 public record InjectionReport(
-    int desired, int injected, boolean good, Reason reason, String message) {
+    int desired, int injected, int covered, boolean good, Reason reason, String message) {
   private static final int MOST_NAMES = 10;
 
   /**
@@ -107,6 +108,10 @@ public record InjectionReport(
           + skipped.values().stream().mapToInt(List::size).sum();
     }
 
+    private int covered() {
+      return current.size() + outdated.size();
+    }
+
     InjectionReport suspended() {
       List<String> still = new ArrayList<>(current);
       outdated.forEach(pod -> still.add(pod.getMetadata().getName()));
@@ -115,7 +120,8 @@ public record InjectionReport(
               + (still.isEmpty()
                   ? "No pod has it any more"
                   : "These have it until they are restarted: " + names(still));
-      return new InjectionReport(desired(), current.size(), false, Reason.Suspended, message);
+      return new InjectionReport(
+          desired(), current.size(), covered(), false, Reason.Suspended, message);
     }
 
     InjectionReport report(AuditLog log, String revision) {
@@ -128,6 +134,7 @@ public record InjectionReport(
                     + names(notKafka)
                     + ". If Kafka runs in them, write cluster.container";
         return new InjectionReport(
+            0,
             0,
             0,
             false,
@@ -156,6 +163,7 @@ public record InjectionReport(
       return new InjectionReport(
           desired(),
           current.size(),
+          covered(),
           reason == Reason.AllInjected,
           reason,
           String.join(". ", parts));

@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
  * What the agents say of themselves. Pure.
  *
  * @param reporting nodes whose agent reported lately
- * @param good whether all report, and see all that they should
+ * @param good whether all report, see all that they should, and have the settings
  * @param message for a person; it does not change while nothing does
  */
 public record ReportingReport(int reporting, boolean good, Reason reason, String message) {
@@ -84,7 +84,11 @@ public record ReportingReport(int reporting, boolean good, Reason reason, String
     }
     boolean all = desired > 0 && live.size() >= desired;
     Reason reason =
-        !all ? Reason.WaitingForAgents : blind.isEmpty() ? Reason.AllReporting : Reason.BlindSpots;
+        !all
+            ? Reason.WaitingForAgents
+            : !blind.isEmpty()
+                ? Reason.BlindSpots
+                : older.isEmpty() ? Reason.AllReporting : Reason.SettingsRollingOut;
     return new ReportingReport(
         live.size(), reason == Reason.AllReporting, reason, String.join(". ", parts));
   }

@@ -45,6 +45,10 @@ public final class OwnedObjects {
     return permitted(() -> client.secrets().inNamespace(namespace).withName(name).get());
   }
 
+  public @Nullable ConfigMap configMap(String namespace, String name) {
+    return permitted(() -> client.configMaps().inNamespace(namespace).withName(name).get());
+  }
+
   public void delete(HasMetadata object) {
     permitted(() -> client.resource(object).delete());
   }
@@ -92,13 +96,7 @@ public final class OwnedObjects {
   /** The same for a ConfigMap. */
   public void apply(ConfigMap wanted, String label, Reason conflict) {
     ConfigMap present =
-        permitted(
-            () ->
-                client
-                    .configMaps()
-                    .inNamespace(wanted.getMetadata().getNamespace())
-                    .withName(wanted.getMetadata().getName())
-                    .get());
+        configMap(wanted.getMetadata().getNamespace(), wanted.getMetadata().getName());
     if (present != null) {
       refuseForeign(wanted, present, label, conflict);
       if (Objects.equals(present.getData(), wanted.getData()) && sameMetadata(wanted, present)) {

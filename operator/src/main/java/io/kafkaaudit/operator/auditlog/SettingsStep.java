@@ -1,0 +1,77 @@
+package io.kafkaaudit.operator.auditlog;
+
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
+import io.kafkaaudit.contract.AgentFiles;
+import io.kafkaaudit.contract.AgentSettings;
+import io.kafkaaudit.contract.Forwarded;
+import io.kafkaaudit.contract.SettingsException;
+import io.kafkaaudit.crd.AgentsStatus;
+import io.kafkaaudit.crd.AuditLog;
+import io.kafkaaudit.operator.conditions.ConditionType;
+import io.kafkaaudit.operator.conditions.Reason;
+import io.kafkaaudit.operator.injection.ForwardedObserver;
+import io.kafkaaudit.operator.owned.Labels;
+import io.kafkaaudit.operator.owned.OwnedObjects;
+import java.io.IOException;
+import java.io.StringReader;
+import java.util.Map;
+import java.util.Properties;
+import org.jspecify.annotations.Nullable;
+
+/** The agents' settings, in the ConfigMap of their directory. */
+final class SettingsStep implements AuditLogStep {
+  private final OwnedObjects objects;
+
+  SettingsStep(OwnedObjects objects) {
+    this.objects = objects;
+  }
+
+  @Override
+  public ConditionType condition() {
+    return ConditionType.AccessReady;
+  }
+
+  static String configMapName(AuditLog log) {
+    return log.getMetadata().getName() + "-kafka-audit-agent";
+  }
+
+  @Override
+  public void run(AuditLogPass pass) {
+    AuditLog log = pass.log();
+    ConfigMap present = objects.configMap(log.getMetadata().getNamespace(), configMapName(log));
+    AgentsStatus agents = pass.status().getAgents();
+    Forwarded forwarded =
+        pass.pods()
+            .map(
+                pods ->
+                    ForwardedObserver.of(
+                        pods, agents == null ? null : agents.getReporting(), current(present)))
+            .orElse(Forwarded.Controller);
+    pass.settingsRevision(AgentConfig.revision(log, forwarded));
+    objects.apply(
+        new ConfigMapBuilder()
+            .withMetadata(WriterStep.metadata(log, configMapName(log)))
+            .withData(Map.of(AgentFiles.SETTINGS, AgentConfig.of(log, forwarded)))
+            .build(),
+        Labels.AUDIT_LOG_UID,
+        Reason.ObjectConflict);
+  }
+
+  private static Forwarded current(@Nullable ConfigMap present) {
+    String text =
+        present == null || present.getData() == null
+            ? null
+            : present.getData().get(AgentFiles.SETTINGS);
+    if (text == null) {
+      return Forwarded.Edge;
+    }
+    Properties properties = new Properties();
+    try {
+      properties.load(new StringReader(text));
+      return AgentSettings.parse(properties).forwarded();
+    } catch (IOException | IllegalArgumentException | SettingsException e) {
+      return Forwarded.Edge; // somebody wrote into it; it is written anew now
+    }
+  }
+}

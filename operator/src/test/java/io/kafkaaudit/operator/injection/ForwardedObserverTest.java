@@ -1,0 +1,36 @@
+package io.kafkaaudit.operator.injection;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.kafkaaudit.contract.Forwarded;
+import io.kafkaaudit.operator.conditions.Reason;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ForwardedObserverTest {
+
+  @ParameterizedTest(name = "{5}")
+  @CsvSource({
+    "3, 0,  , Edge,       Edge,       before the first restart",
+    "3, 1, 1, Edge,       Edge,       in the middle of a roll",
+    "3, 3, 2, Edge,       Edge,       the last one still starts",
+    "3, 3,  , Edge,       Edge,       nobody looked yet",
+    "3, 3, 3, Edge,       Controller, all are there",
+    "3, 3, 2, Controller, Controller, one restarts with its agent",
+    "2, 2, 3, Controller, Controller, one pod is away and its node not yet silent",
+    "3, 2, 2, Controller, Edge,       one came back without an agent",
+    "0, 0, 0, Controller, Edge,       no pods",
+  })
+  void decides(
+      int desired,
+      int covered,
+      @Nullable Integer reporting,
+      Forwarded current,
+      Forwarded expected,
+      String name) {
+    InjectionReport pods =
+        new InjectionReport(desired, covered, covered, true, Reason.AllInjected, "");
+    assertThat(ForwardedObserver.of(pods, reporting, current)).as(name).isEqualTo(expected);
+  }
+}
