@@ -17,7 +17,9 @@ import java.util.UUID;
 final class Orders {
   static final String NAMESPACE = KafkaClusters.AUDITED;
   static final String TOPIC = "audit-log-events";
-  static final Duration PATIENCE = Duration.ofSeconds(150);
+
+  /** New settings reach agents when kubelet refreshes their directory, 60 to 90 s after a change. */
+  static final Duration PATIENCE = Duration.ofSeconds(240);
 
   private final KubernetesClient client;
   private final Pods pods;
