@@ -31,11 +31,24 @@ public final class Coverage {
    */
   public List<String> absent(boolean broker) {
     List<String> absent = new ArrayList<>();
+    alternatives(broker).forEach(names -> absent.add(String.join(" or ", names)));
+    return absent;
+  }
+
+  /** Every name that one of the {@link #absent} classes has in a known version. */
+  public List<String> namesOfAbsent(boolean broker) {
+    List<String> all = new ArrayList<>();
+    alternatives(broker).forEach(all::addAll);
+    return all;
+  }
+
+  private List<List<String>> alternatives(boolean broker) {
+    List<List<String>> absent = new ArrayList<>();
     for (List<String> names : HookPoints.required(broker)) {
       List<String> dotted = new ArrayList<>();
       names.forEach(name -> dotted.add(name.replace('/', '.')));
       if (dotted.stream().noneMatch(hooked::containsKey)) {
-        absent.add(String.join(" or ", dotted));
+        absent.add(dotted);
       }
     }
     return absent;
