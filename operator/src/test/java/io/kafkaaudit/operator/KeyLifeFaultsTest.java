@@ -142,12 +142,8 @@ class KeyLifeFaultsTest {
         || Set.of("clusterId", "topic", "aclPlan", "keys", "probe", "knowing").contains(kind);
   }
 
-  /** The framework's own threads may complain when their operator is stopped. */
   private static ConditionFactory quickly(String during) {
-    return await(during)
-        .dontCatchUncaughtExceptions()
-        .pollInterval(Duration.ofMillis(30))
-        .atMost(LONG);
+    return await(during).pollInterval(Duration.ofMillis(30)).atMost(LONG);
   }
 
   /** Names of one lane: its AuditLog and topic. */

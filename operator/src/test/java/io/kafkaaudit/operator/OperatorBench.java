@@ -23,7 +23,6 @@ import io.kafkaaudit.operator.kafka.CallTimes;
 import io.kafkaaudit.operator.kafka.Destination;
 import io.kafkaaudit.operator.kafka.DestinationConnections;
 import io.kafkaaudit.operator.kafka.FaultyDestination;
-import io.kafkaaudit.operator.kafka.KeyIds;
 import io.kafkaaudit.operator.management.InjectionSettings;
 import io.kafkaaudit.operator.management.KafkaAuditOperator;
 import io.kafkaaudit.operator.management.OperatorSettings;
@@ -50,7 +49,7 @@ import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.common.acl.AclBindingFilter;
+import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -68,8 +67,13 @@ final class OperatorBench implements AutoCloseable {
   private static final Pattern RANDOM =
       Pattern.compile("ka[a-z2-7]{14}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
 
+  static {
+    // The framework's own threads may complain when their operator is stopped.
+    Awaitility.doNotCatchUncaughtExceptionsByDefault();
+  }
+
   private final EmbeddedKafka kafka;
-  private final Admin root;
+  private final KafkaKeys keys;
   private final Duration poll;
   private final MockKubernetes kubernetes = MockKubernetes.start();
   private final KubernetesClient client = kubernetes.client();
@@ -89,7 +93,7 @@ final class OperatorBench implements AutoCloseable {
    */
   OperatorBench(EmbeddedKafka kafka, Admin root, Duration poll) {
     this.kafka = kafka;
-    this.root = root;
+    this.keys = new KafkaKeys(root);
     this.poll = poll;
   }
 
@@ -442,30 +446,11 @@ final class OperatorBench implements AutoCloseable {
 
   /** SCRAM users that are keys of the topic, the writer's among them, as Kafka lists them. */
   Set<String> users(String topic) {
-    try {
-      String prefix = prefix(topic);
-      return root.describeUserScramCredentials().all().get().keySet().stream()
-          .filter(user -> KeyIds.isKeyOf(prefix, user))
-          .collect(Collectors.toCollection(TreeSet::new));
-    } catch (ExecutionException | InterruptedException e) {
-      throw new IllegalStateException("Kafka did not list its users", e);
-    }
+    return keys.users(topic);
   }
 
   /** Keys of the topic that an ACL names, whatever it is on. */
   Set<String> principals(String topic) {
-    try {
-      String prefix = prefix(topic);
-      return root.describeAcls(AclBindingFilter.ANY).values().get().stream()
-          .map(acl -> acl.entry().principal().substring("User:".length()))
-          .filter(user -> KeyIds.isKeyOf(prefix, user))
-          .collect(Collectors.toCollection(TreeSet::new));
-    } catch (ExecutionException | InterruptedException e) {
-      throw new IllegalStateException("Kafka did not list its ACLs", e);
-    }
-  }
-
-  private String prefix(String topic) throws ExecutionException, InterruptedException {
-    return KeyIds.prefix(root.describeCluster().clusterId().get(), topic);
+    return keys.principals(topic);
   }
 }

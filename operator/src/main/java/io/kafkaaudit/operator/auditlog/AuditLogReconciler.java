@@ -35,6 +35,7 @@ import org.jspecify.annotations.Nullable;
 public final class AuditLogReconciler implements Reconciler<AuditLog>, Cleaner<AuditLog> {
   private static final Duration LEAVE_AGAIN = Duration.ofSeconds(5);
 
+  private final KubernetesClient client;
   private final AuditLogLocks locks;
   private final EventRecorder events;
   private final OperatorMetrics metrics;
@@ -59,6 +60,7 @@ public final class AuditLogReconciler implements Reconciler<AuditLog>, Cleaner<A
       Clock clock,
       Duration poll,
       @Nullable Injection injection) {
+    this.client = client;
     this.locks = locks;
     this.events = events;
     this.metrics = metrics;
@@ -104,10 +106,15 @@ public final class AuditLogReconciler implements Reconciler<AuditLog>, Cleaner<A
   }
 
   @Override
-  public UpdateControl<AuditLog> reconcile(AuditLog log, Context<AuditLog> context) {
+  public UpdateControl<AuditLog> reconcile(AuditLog cached, Context<AuditLog> context) {
     return locks.exclusively(
-        lockName(log),
+        lockName(cached),
         () -> {
+          // Grants are in the status: what the cache may be behind with would undo the last ones.
+          AuditLog log = client.resource(cached).get();
+          if (log == null || log.getMetadata().getDeletionTimestamp() != null) {
+            return UpdateControl.noUpdate();
+          }
           Set<AuditCredential> credentials = context.getSecondaryResources(AuditCredential.class);
           AuditLogSteps.Result result =
               steps.run(log, credentials, context.getPrimaryCache().list().toList());

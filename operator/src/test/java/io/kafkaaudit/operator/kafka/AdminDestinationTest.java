@@ -90,7 +90,14 @@ class AdminDestinationTest {
       ClientConfigFiles files =
           new ClientConfigFiles(kafka.bootstrapServers(), null, key, "keysecret");
       await().untilAsserted(() -> assertThat(destination.probe(files, "keys")).isEmpty());
-      produce(new ClientConfigFiles(kafka.bootstrapServers(), null, writer, "writersecret"));
+      assertThat(destination.keys(prefix).groups()).containsExactly(key);
+      ClientConfigFiles guide =
+          new ClientConfigFiles(kafka.bootstrapServers(), null, writer, "writersecret");
+      assertThat(destination.knowing(key, guide, "keys"))
+          .as("a user that is there, without its password")
+          .containsExactly(kafka.bootstrapServers());
+      assertThat(destination.knowing(prefix + "BBBBBBBBBB", guide, "keys")).isEmpty();
+      produce(guide);
       Properties consumer =
           load(files.consumer("keys", "audit_kafka_siem_main", "/m").get("client.properties"));
       consumer.setProperty("auto.offset.reset", "earliest");
@@ -124,6 +131,36 @@ class AdminDestinationTest {
               () ->
                   assertThat(destination.probe(files, "keys").values())
                       .containsExactly("AuthenticationFailed"));
+      assertThat(destination.knowing(key, guide, "keys")).isEmpty();
+    }
+  }
+
+  /** Why a revocation does not expire tokens: docs/security.md. */
+  @Test
+  void anOpenSessionOfARemovedKeyStillMakesTokens() throws Exception {
+    try (Destination destination = admin("tokens")) {
+      String key = KeyIds.prefix(destination.clusterId(), "tokens") + "TTTTTTTTTT";
+      destination.upsertKey(key, "keysecret");
+      ClientConfigFiles files =
+          new ClientConfigFiles(kafka.bootstrapServers(), null, key, "keysecret");
+      await()
+          .untilAsserted(
+              () ->
+                  assertThat(destination.probe(files, "tokens").values())
+                      .as("it logs in and may not see the topic")
+                      .doesNotContain("AuthenticationFailed"));
+      try (Admin session = Admin.create(load(files.writer().get("writer.properties")))) {
+        session.createDelegationToken().delegationToken().get();
+        destination.deleteKey(key);
+        await()
+            .untilAsserted(
+                () ->
+                    assertThat(destination.probe(files, "tokens").values())
+                        .containsExactly("AuthenticationFailed"));
+        assertThat(
+                session.createDelegationToken().delegationToken().get().tokenInfo().ownerAsString())
+            .isEqualTo("User:" + key);
+      }
     }
   }
 
