@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,7 +50,18 @@ public final class AuditVerifier {
   public Report report() {
     List<RunReport> reports = new ArrayList<>();
     runs.forEach((agentId, run) -> reports.add(run.report(agentId)));
-    return new Report(List.copyOf(reports), List.copyOf(foreign), foreignCount);
+    return new Report(
+        List.copyOf(reports), List.copyOf(unreadRuns()), List.copyOf(foreign), foreignCount);
+  }
+
+  private Set<String> unreadRuns() {
+    Set<String> unread = new TreeSet<>();
+    for (Run run : runs.values()) {
+      if (!run.previous.isEmpty() && runs.keySet().stream().noneMatch(run::hasPrevious)) {
+        unread.add(run.previous);
+      }
+    }
+    return unread;
   }
 
   /** Null, or why the record is no event of an agent. */
@@ -77,7 +89,7 @@ public final class AuditVerifier {
     JsonNode data = event.path("data");
     switch (event.path("type").asText("")) {
       case EventTypes.LOSS -> run.lost(data.path("ranges"));
-      case EventTypes.LIFECYCLE -> run.lifecycle(data.path("phase").asText(""), number);
+      case EventTypes.LIFECYCLE -> run.lifecycle(data, number);
       default -> {
         // an act, or something that a later version adds: it counts by its number
       }
@@ -92,6 +104,7 @@ public final class AuditVerifier {
     private long duplicates;
     private long conflicts;
     private boolean started;
+    private String previous = "";
     private long stop;
 
     void read(String id, long number) {
@@ -101,6 +114,10 @@ public final class AuditVerifier {
         conflicts++;
       }
       read.add(number, number);
+    }
+
+    boolean hasPrevious(String agentId) {
+      return agentId.endsWith(previous);
     }
 
     void lost(JsonNode ranges) {
@@ -113,8 +130,12 @@ public final class AuditVerifier {
       }
     }
 
-    void lifecycle(String phase, long number) {
-      started |= phase.equals("start");
+    void lifecycle(JsonNode data, long number) {
+      String phase = data.path("phase").asText("");
+      if (phase.equals("start")) {
+        started = true;
+        previous = data.path("previousRun").asText("");
+      }
       if (phase.equals("stop")) {
         stop = Math.max(stop, number);
       }

@@ -7,11 +7,14 @@ import java.util.stream.Collectors;
  * The account of an audit topic.
  *
  * @param runs by agent id
+ * @param unreadRuns ids of runs that a later run of their node names and of which no event was
+ *     read: retention took them, or their tail is open from the first event on
  * @param foreign records that are no events of an agent, each as {@code partition@offset: why}; the
  *     first hundred of them
  * @param foreignCount all such records
  */
-public record Report(List<RunReport> runs, List<String> foreign, long foreignCount) {
+public record Report(
+    List<RunReport> runs, List<String> unreadRuns, List<String> foreign, long foreignCount) {
 
   /**
    * Whether every number is one event that is there, or named by a loss event. Open tails are no
@@ -49,6 +52,8 @@ public record Report(List<RunReport> runs, List<String> foreign, long foreignCou
             String.format("  %d events have the number of another event%n", run.conflicts()));
       }
     }
+    unreadRuns.forEach(
+        run -> table.append("a run before these has no event here: ").append(run).append('\n'));
     foreign.forEach(
         record -> table.append("not an event of an agent: ").append(record).append('\n'));
     return table.toString();

@@ -131,6 +131,19 @@ class AuditVerifierTest {
     assertThat(verifier.report().table()).contains("agent-1").contains("2-3").contains("open");
   }
 
+  @Test
+  void aRunThatLeftNothingButItsIdIsNamed() {
+    String lifecycle = "io.kafkaaudit.agent/lifecycle";
+    event(1, lifecycle, "{\"phase\":\"start\",\"previousRun\":\"other-run\"}");
+    assertThat(verifier.report().unreadRuns()).containsExactly("other-run");
+    assertThat(verifier.report().table()).contains("no event here: other-run");
+
+    accept(
+        "{\"id\":\"id-0\",\"agentid\":\"cluster-1-other-run\","
+            + "\"sequence\":\"00000000000000000001\",\"type\":\"x\",\"data\":{}}");
+    assertThat(verifier.report().unreadRuns()).isEmpty();
+  }
+
   private RunReport only() {
     assertThat(verifier.report().runs()).hasSize(1);
     return verifier.report().runs().get(0);

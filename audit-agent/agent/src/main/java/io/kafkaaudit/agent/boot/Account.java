@@ -145,11 +145,12 @@ final class Account implements DeliveryListener {
 
   /** Names open losses in loss events, at most once a second. */
   void reportLosses(boolean atOnce) {
-    long now = System.currentTimeMillis();
-    if (ledger.isEmpty() || (now < noLossBefore && !atOnce)) {
+    long tick = Ticks.millis();
+    if (ledger.isEmpty() || (tick < noLossBefore && !atOnce)) {
       return;
     }
-    noLossBefore = now + 1_000;
+    noLossBefore = tick + 1_000;
+    long now = System.currentTimeMillis();
     for (LossLedger.Loss loss : ledger.takeAll()) {
       boolean named = false;
       try {

@@ -152,10 +152,10 @@ final class AgentRun {
   /** One turn; returns whether there was something to do. */
   boolean turn() {
     boolean worked = pipeline.turn();
-    long now = System.currentTimeMillis();
-    if (now >= nextStatus) {
-      nextStatus = now + settings.statusIntervalMillis();
-      encoder.own(EventTypes.STATUS, ++statusNumber, now, this::describe);
+    long tick = Ticks.millis();
+    if (tick >= nextStatus) {
+      nextStatus = tick + settings.statusIntervalMillis();
+      encoder.own(EventTypes.STATUS, ++statusNumber, System.currentTimeMillis(), this::describe);
       account.status(AuditTopics.statusTopic(topic), statusNumber);
     }
     return worked;

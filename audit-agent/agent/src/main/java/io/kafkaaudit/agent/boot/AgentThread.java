@@ -27,7 +27,7 @@ final class AgentThread implements Runnable {
   private final AgentDirectory directory;
   private final BrokerConfig broker;
   private final Coverage coverage;
-  private final long bornMillis = System.currentTimeMillis();
+  private final long born = Ticks.millis();
   private volatile boolean stopping;
   private @Nullable AgentRun run;
   private @Nullable String lastProblem;
@@ -76,7 +76,7 @@ final class AgentThread implements Runnable {
   }
 
   private boolean turn() throws IOException {
-    long now = System.currentTimeMillis();
+    long now = Ticks.millis();
     if (now >= nextLook) {
       nextLook = now + WAIT_FOR_SETTINGS_MILLIS;
       look();
@@ -90,7 +90,7 @@ final class AgentThread implements Runnable {
       return false;
     }
     if (!current.started()) {
-      if (!current.brokerIsAwake() && now - bornMillis < START_AT_LATEST_MILLIS) {
+      if (!current.brokerIsAwake() && now - born < START_AT_LATEST_MILLIS) {
         return false;
       }
       current.start(problemBeforeStart);
@@ -108,8 +108,12 @@ final class AgentThread implements Runnable {
     } catch (SettingsException e) {
       reject("agent.properties: " + e.getMessage());
     }
-    AgentSettings wanted = next;
     AgentRun current = run;
+    if (current != null && next != null && !next.topic().equals(current.settings().topic())) {
+      reject("agent.properties: topic is that of the start until the broker is restarted");
+      next = null;
+    }
+    AgentSettings wanted = next;
     if (current == null && wanted != null) {
       current = begin(wanted, first);
       run = current;
@@ -132,15 +136,15 @@ final class AgentThread implements Runnable {
   private AgentRun begin(AgentSettings settings, boolean first) throws IOException {
     UUID id = UUID.randomUUID();
     RunIdentity identity = new RunIdentity(broker.clusterId(), broker.nodeId(), id);
-    long now = System.currentTimeMillis();
     List<String> gaps = new ArrayList<>();
     if (!first) {
       gaps.add(
           "the broker started "
-              + (now - bornMillis) / 1000
+              + (Ticks.millis() - born) / 1000
               + " s before there were usable settings");
     }
-    RunStart start = new RunStart(broker.isBroker(), now, previousRun(id, gaps), gaps);
+    RunStart start =
+        new RunStart(broker.isBroker(), System.currentTimeMillis(), previousRun(id, gaps), gaps);
     AgentRun begun =
         new AgentRun(
             identity,

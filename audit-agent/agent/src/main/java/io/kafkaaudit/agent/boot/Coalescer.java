@@ -46,7 +46,11 @@ final class Coalescer {
     return false;
   }
 
-  /** The groups of an interval that is over, each standing for more than its first act. */
+  /**
+   * The groups of an interval that is over, each standing for more than its first act.
+   *
+   * @param nowMillis on a clock that does not step back
+   */
   List<Group> ended(long nowMillis, long intervalMillis) {
     if (nowMillis - intervalStart < intervalMillis) {
       return List.of();

@@ -58,9 +58,8 @@ final class Pipeline {
         worked = true;
       }
     }
-    long now = System.currentTimeMillis();
     pending.ended(System.nanoTime(), settings).forEach(this::complete);
-    encodeGroups(now, settings.coalesceIntervalMillis());
+    encodeGroups(Ticks.millis(), settings.coalesceIntervalMillis());
     account.numberDropped();
     account.reportLosses(false);
     return worked;

@@ -15,6 +15,9 @@ import java.util.Set;
  * safe; broker threads never come here.
  */
 public final class LossLedger {
+  /** An event of so many is some 40 KB; what is over 1 MB would be refused by Kafka's defaults. */
+  private static final int MOST_RANGES = 1_000;
+
   private final Map<LossCause, Loss> open = new EnumMap<>(LossCause.class);
   private final Map<LossCause, Long> totals = new EnumMap<>(LossCause.class);
 
@@ -38,9 +41,13 @@ public final class LossLedger {
             (from, to) -> mine.add(from, to, loss.categories, loss.firstMillis, loss.lastMillis));
   }
 
-  /** Takes what a loss event can name now; empty when nothing is open. */
+  /**
+   * Takes what loss events can name now; empty when nothing is open. Where a cause has very many
+   * ranges, they are several losses, each small enough for one event.
+   */
   public synchronized List<Loss> takeAll() {
-    List<Loss> all = new ArrayList<>(open.values());
+    List<Loss> all = new ArrayList<>();
+    open.values().forEach(loss -> loss.splitInto(all));
     open.clear();
     return all;
   }
@@ -71,6 +78,18 @@ public final class LossLedger {
       categories.addAll(of);
       firstMillis = Math.min(firstMillis, first);
       lastMillis = Math.max(lastMillis, last);
+    }
+
+    private void splitInto(List<Loss> parts) {
+      Loss part = new Loss(cause);
+      for (Map.Entry<Long, Long> range : ranges().entrySet()) {
+        if (part.ranges().size() == MOST_RANGES) {
+          parts.add(part);
+          part = new Loss(cause);
+        }
+        part.add(range.getKey(), range.getValue(), categories, firstMillis, lastMillis);
+      }
+      parts.add(part);
     }
 
     public LossCause cause() {

@@ -15,8 +15,11 @@ final class Forwarders {
 
   private final ConcurrentHashMap<String, Forwarder> byConnection = new ConcurrentHashMap<>();
 
-  /** An envelope was parsed. */
+  /** An envelope was parsed; Kafka takes none from a listener that only clients use. */
   void seen(RequestContext envelope) {
+    if (!envelope.fromPrivilegedListener) {
+      return;
+    }
     Forwarder known = byConnection.get(envelope.connectionId);
     if (known != null && known.sent(envelope)) {
       return;

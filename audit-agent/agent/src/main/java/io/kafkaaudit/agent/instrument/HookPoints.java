@@ -174,24 +174,24 @@ final class HookPoints {
                   @Override
                   void returning() {
                     visitInsn(ACONST_NULL);
-                    report();
+                    reportLogin(this);
                   }
 
                   @Override
                   void thrown() {
                     dup();
-                    report();
+                    reportLogin(this);
                   }
-
-                  private void report() {
-                    loadThis();
-                    push("authenticator", AUTHENTICATOR);
-                    call(
-                        LOGINS,
-                        "prepared",
-                        "(Ljava/lang/Throwable;Lorg/apache/kafka/common/network/KafkaChannel;"
-                            + AUTHENTICATOR
-                            + ")V");
+                })
+        .method(
+            "maybeBeginServerReauthentication(Lorg/apache/kafka/common/network/NetworkReceive;"
+                + "Ljava/util/function/Supplier;)Z",
+            (next, owner, access, name, descriptor) ->
+                new Hook(next, owner, access, name, descriptor, true) {
+                  @Override
+                  void thrown() { // refused at once, so that prepare() is not called
+                    dup();
+                    reportLogin(this);
                   }
                 })
         .method(
@@ -204,6 +204,18 @@ final class HookPoints {
                     call(REQUESTS, "closed", "(Lorg/apache/kafka/common/network/KafkaChannel;)V");
                   }
                 });
+  }
+
+  /** With what was thrown, or null, on the stack. */
+  private static void reportLogin(Hook code) {
+    code.loadThis();
+    code.push("authenticator", AUTHENTICATOR);
+    code.call(
+        LOGINS,
+        "prepared",
+        "(Ljava/lang/Throwable;Lorg/apache/kafka/common/network/KafkaChannel;"
+            + AUTHENTICATOR
+            + ")V");
   }
 
   private static HookedClass saslServer(String mechanism) {

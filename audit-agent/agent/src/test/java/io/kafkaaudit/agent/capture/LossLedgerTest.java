@@ -45,4 +45,18 @@ class LossLedgerTest {
   private void lost(long from, long to) {
     ledger.lost(LossCause.OutboxFull, from, to, EnumSet.of(Category.Management), from, to);
   }
+
+  @Test
+  void veryManyRangesBecomeSeveralLosses() {
+    LossLedger ledger = new LossLedger();
+    for (long number = 1; number <= 5_001; number += 2) {
+      ledger.lost(LossCause.OutboxFull, number, number, EnumSet.of(Category.Produce), 5, 6);
+    }
+    List<LossLedger.Loss> losses = ledger.takeAll();
+    assertThat(losses).extracting(loss -> loss.ranges().size()).containsExactly(1000, 1000, 501);
+    assertThat(losses).extracting(LossLedger.Loss::count).containsExactly(1000L, 1000L, 501L);
+    assertThat(losses).allMatch(loss -> loss.cause() == LossCause.OutboxFull);
+    losses.forEach(ledger::reopen);
+    assertThat(ledger.takeAll()).hasSize(3);
+  }
 }
