@@ -15,11 +15,8 @@ final class Forwarders {
 
   private final ConcurrentHashMap<String, Forwarder> byConnection = new ConcurrentHashMap<>();
 
-  /** An envelope was parsed; Kafka takes none from a listener that only clients use. */
+  /** An envelope was parsed. Whether its sender may send any is decided later, by Kafka. */
   void seen(RequestContext envelope) {
-    if (!envelope.fromPrivilegedListener) {
-      return;
-    }
     Forwarder known = byConnection.get(envelope.connectionId);
     if (known != null && known.sent(envelope)) {
       return;

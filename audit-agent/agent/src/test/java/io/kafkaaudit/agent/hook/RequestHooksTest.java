@@ -110,16 +110,6 @@ class RequestHooksTest {
   }
 
   @Test
-  void aClientCannotPassForABroker() {
-    parsed(envelope(), new Context(ApiKeys.ENVELOPE, "b-4", "mallory", "7", false));
-    Context own = client("b-4");
-    parsed(createTopics("t"), own);
-
-    assertThat(request(own).forwardedBy()).isNull();
-    assertThat(request(own).enveloped()).isFalse();
-  }
-
-  @Test
   void aRequestThatFindsNoSlotIsLostWithAllItsResources() {
     while (lanes.management().dropped() == 0) {
       parsed(createTopics("t"), client("c"));
@@ -153,18 +143,18 @@ class RequestHooksTest {
   }
 
   private static Context client(String connection) {
-    return new Context(ApiKeys.CREATE_TOPICS, connection, "admin", "admin-client", true);
+    return new Context(ApiKeys.CREATE_TOPICS, connection, "admin", "admin-client");
   }
 
   private static Context broker(String connection, String name, String clientId) {
-    return new Context(ApiKeys.ENVELOPE, connection, name, clientId, true);
+    return new Context(ApiKeys.ENVELOPE, connection, name, clientId);
   }
 
   /** What the transformer makes of the broker's class. */
   private static final class Context extends RequestContext implements ManagementRequest.Carrier {
     private Object state;
 
-    Context(ApiKeys api, String connection, String user, String clientId, boolean privileged) {
+    Context(ApiKeys api, String connection, String user, String clientId) {
       super(
           new RequestHeader(api, api.latestVersion(), clientId, 1),
           connection,
@@ -173,7 +163,7 @@ class RequestHooksTest {
           ListenerName.normalised("EXTERNAL"),
           SecurityProtocol.SASL_PLAINTEXT,
           ClientInformation.EMPTY,
-          privileged);
+          false);
     }
 
     @Override
