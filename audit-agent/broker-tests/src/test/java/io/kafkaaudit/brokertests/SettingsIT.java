@@ -58,6 +58,8 @@ class SettingsIT extends OneBroker {
           .contains("capture.rule.1.level must be of None,Metadata");
       audit.writeSettings("forwarded=Somebody");
       audit.awaitEvents(all -> Audit.hasLifecycle(all, "settings-rejected"));
+      audit.writeSettings("topic=another");
+      audit.awaitEvents(all -> all.toString().contains("topic is that of the start"));
     }
   }
 
