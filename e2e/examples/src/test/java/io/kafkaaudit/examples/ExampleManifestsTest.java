@@ -25,7 +25,8 @@ import org.junit.jupiter.params.provider.MethodSource;
  * What holds for every example. CrdValidationIT applies the same manifests to a real API server.
  */
 class ExampleManifestsTest {
-  private static final Pattern APPLIED = Pattern.compile("kubectl apply -f (\\S+)");
+  private static final Pattern APPLIED =
+      Pattern.compile("kubectl apply (?:--server-side )?-f (\\S+)");
 
   static List<String> examples() throws IOException {
     return ExampleFiles.examples();
