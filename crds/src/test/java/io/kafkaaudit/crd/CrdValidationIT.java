@@ -21,7 +21,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -41,6 +40,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class CrdValidationIT {
   private static final Path RESOURCES = Path.of("src/test/resources");
   private static final Path EXAMPLES = Path.of("../examples");
+  private static final Pattern NAMESPACE = Pattern.compile("(?m)^  namespace: ([a-z-]+)");
   private static final Pattern OF_OTHERS =
       Pattern.compile("(?m)^apiVersion: [a-z.]*(strimzi|argoproj|fluxcd)[.]io/");
 
@@ -157,9 +157,14 @@ class CrdValidationIT {
       }
     }
     assertThat(manifests).isNotEmpty();
-    // Namespaces first; kubectl apply is told so by the files' names, but platform comes before.
-    manifests.sort(Comparator.comparing(text -> !text.contains("kind: Namespace")));
+    for (String text : manifests) {
+      NAMESPACE.matcher(text).results().forEach(match -> makeNamespace(match.group(1)));
+    }
     manifests.forEach(CrdValidationIT::apply);
+  }
+
+  private static void makeNamespace(String name) {
+    apply("apiVersion: v1\nkind: Namespace\nmetadata:\n  name: " + name + "\n");
   }
 
   @Test

@@ -18,6 +18,7 @@ import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import io.kafkaaudit.crd.AuditLog;
 import io.kafkaaudit.crd.AuditLogStatus;
+import io.kafkaaudit.crd.Enforcement;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -63,7 +64,7 @@ class MockKubernetesTest {
     }
     AuditLog log = log();
     assertThat(log.getSpec().getDeletionPolicy().getTimeout()).isEqualTo("10m");
-    assertThat(log.getSpec().getAccess().getEnforcement()).isNull();
+    assertThat(log.getSpec().getAccess().getEnforcement()).isEqualTo(Enforcement.Enforce);
     assertThat(log.getStatus().getObservedGeneration()).isEqualTo(-1);
     assertThat(log.getMetadata().getGeneration()).isEqualTo(1);
   }
