@@ -43,24 +43,45 @@ final class Chart {
 
   static List<ObjectNode> render(String release, JsonNode values) {
     try {
+      return parse(text(release, values));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static String text(String release, JsonNode values) {
+    try {
       Path file = Files.createTempFile("values", ".yaml");
       try {
         YAML.writeValue(file.toFile(), values);
-        String text =
-            new Helm(DIRECTORY)
-                .template()
-                .withName(release)
-                .withNamespace("kafka-audit")
-                .withKubeVersion("1.34.4")
-                .withValuesFile(file)
-                .call();
-        return parse(text);
+        return new Helm(DIRECTORY)
+            .template()
+            .withName(release)
+            .withNamespace("kafka-audit")
+            .withKubeVersion("1.34.4")
+            .withValuesFile(file)
+            .call();
       } finally {
         Files.delete(file);
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /**
+   * For {@code kubectl apply}: the defaults, and the namespace, which takes restricted pods only.
+   */
+  static String plainManifests() {
+    return """
+        apiVersion: v1
+        kind: Namespace
+        metadata:
+          name: kafka-audit
+          labels:
+            pod-security.kubernetes.io/enforce: restricted
+        """
+        + text("kafka-audit-operator", YAML.createObjectNode());
   }
 
   static List<ObjectNode> parse(String text) throws IOException {

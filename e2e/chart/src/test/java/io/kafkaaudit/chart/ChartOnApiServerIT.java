@@ -167,6 +167,11 @@ class ChartOnApiServerIT {
         true);
   }
 
+  @Test
+  void takesThePlainManifests() throws Exception {
+    apply(Chart.parse(Chart.plainManifests()), true);
+  }
+
   /**
    * Roles have other names in one way than in the other: what a binding refers to cannot change.
    */

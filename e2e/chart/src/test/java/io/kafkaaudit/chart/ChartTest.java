@@ -42,6 +42,16 @@ class ChartTest {
     matches(Chart.DIRECTORY.resolve("README.md"), ChartReadme.of(Chart.DIRECTORY));
   }
 
+  @Test
+  void thePlainManifestsAreTheChartsAndItsNamespace() throws IOException {
+    Path file = Path.of("target/kafka-audit-operator.yaml");
+    Files.writeString(file, Chart.plainManifests());
+    List<ObjectNode> objects = Chart.parse(Files.readString(file));
+    assertThat(Chart.id(objects.get(0))).isEqualTo("Namespace/kafka-audit");
+    assertThat(objects.subList(1, objects.size()))
+        .isEqualTo(Chart.render(Chart.YAML.createObjectNode()));
+  }
+
   static Stream<String> scenarios() throws IOException {
     try (Stream<Path> folders = Files.list(GOLDEN)) {
       return folders.map(folder -> folder.getFileName().toString()).sorted().toList().stream();
