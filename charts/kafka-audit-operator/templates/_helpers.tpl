@@ -196,7 +196,7 @@ volumeMounts:
 # Which pods have the agent.
 - apiGroups: [""]
   resources: [pods]
-  verbs: [get, list]
+  verbs: [list]
 {{- end }}
 {{- end }}
 

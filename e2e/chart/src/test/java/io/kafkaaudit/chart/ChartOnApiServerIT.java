@@ -189,7 +189,7 @@ class ChartOnApiServerIT {
     assertThat(verbs("kafka-audit-operator", "kafka", "secrets"))
         .containsExactlyInAnyOrder("get", "list", "watch", "create", "patch", "delete");
     assertThat(verbs("kafka-audit-operator", "kafka-audit", "secrets"))
-        .containsExactlyInAnyOrder("get", "create", "update", "delete");
+        .containsExactlyInAnyOrder("get", "list", "create", "update", "delete");
   }
 
   @Test
