@@ -3,11 +3,14 @@ package io.kafkaaudit.examples;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.Volume;
 import io.fabric8.kubernetes.api.model.VolumeMount;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.client.utils.Serialization;
 import io.kafkaaudit.crd.AuditCredential;
+import io.kafkaaudit.crd.AuditLog;
 import io.kafkaaudit.embedded.MockKubernetes;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -19,12 +22,14 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * What holds for every example. CrdValidationIT applies the same manifests to a real API server.
  */
 class ExampleManifestsTest {
+  private static final Path ROOT = Path.of(System.getProperty("root"));
   private static final Pattern APPLIED =
       Pattern.compile("kubectl apply (?:--server-side )?-f (\\S+)");
 
@@ -74,6 +79,31 @@ class ExampleManifestsTest {
         }
       }
     }
+  }
+
+  /** By the pods that the tests of the injection know. */
+  @ParameterizedTest
+  @CsvSource({
+    "strimzi-broker, true",
+    "strimzi-entity-operator, false",
+    "strimzi-cruise-control, false"
+  })
+  void ofStrimziOnlyBrokersAndControllersAreSelected(String pod, boolean selected)
+      throws IOException {
+    Path golden = ROOT.resolve("operator/src/test/resources/golden/pod-patch");
+    Map<String, String> labels =
+        Serialization.unmarshal(
+                Files.readString(golden.resolve(pod).resolve("in-pod.yaml")), Pod.class)
+            .getMetadata()
+            .getLabels();
+    AuditLog log =
+        Serialization.unmarshal(
+            Files.readString(Platform.EXAMPLES.resolve("03-strimzi/01-auditlog.yaml")),
+            AuditLog.class);
+    var selector = log.getSpec().getCluster().getPodSelector();
+    assertThat(selector.getMatchExpressions()).isNullOrEmpty();
+    assertThat(labels.entrySet().containsAll(selector.getMatchLabels().entrySet()))
+        .isEqualTo(selected);
   }
 
   private static void assertMounted(PodSpec pod, Map<String, String> mountPaths) {
