@@ -63,7 +63,7 @@ final class Envelope {
 
   /** The resource that the event is about. */
   void resourceName() {
-    json.name("resourceName").beginString().again(subjectFrom, subjectTo).endString();
+    json.name("resourceName").beginString().raw(json.buffer(), subjectFrom, subjectTo).endString();
   }
 
   void end() {

@@ -11,20 +11,8 @@ final class JsonWriter {
   private static final String HEX = "0123456789abcdef";
   private static final String UPPER_HEX = "0123456789ABCDEF";
 
-  /** ASCII that a JSON string holds as it is. */
-  private static final boolean[] PLAIN = new boolean[0x80];
-
-  /** ASCII that a URI holds as it is (RFC 3986, unreserved). */
-  private static final boolean[] UNRESERVED = new boolean[0x80];
-
-  static {
-    for (int c = 0x20; c < 0x7F; c++) {
-      PLAIN[c] = c != '"' && c != '\\';
-      UNRESERVED[c] = Character.isLetterOrDigit(c) || "-._~".indexOf(c) >= 0;
-    }
-  }
-
   private final Timestamp timestamp = new Timestamp();
+  private final char[] characters = new char[256];
   private byte[] buffer = new byte[4096];
   private int length;
   private boolean separate;
@@ -155,8 +143,8 @@ final class JsonWriter {
 
   /** A part of a text within a string, escaped where it must be. */
   JsonWriter text(String text, int from, int to) {
-    for (int i = copy(text, from, to, PLAIN); i < to; i++) {
-      int c = codePoint(text, i, to);
+    for (int i = copy(text, from, to, Characters.PLAIN); i < to; i++) {
+      int c = Characters.codePoint(text, i, to);
       if (c == '"' || c == '\\') {
         put('\\');
         put(c);
@@ -175,9 +163,9 @@ final class JsonWriter {
   /** A segment of a CRN within a string: percent-encoded, save what is unreserved. */
   JsonWriter segment(String text) {
     int to = text.length();
-    for (int i = copy(text, 0, to, UNRESERVED); i < to; i++) {
-      int c = codePoint(text, i, to);
-      utf8(c, c >= 0x80 || !UNRESERVED[c]);
+    for (int i = copy(text, 0, to, Characters.UNRESERVED); i < to; i++) {
+      int c = Characters.codePoint(text, i, to);
+      utf8(c, c >= 0x80 || !Characters.UNRESERVED[c]);
       i += Character.charCount(c) - 1;
     }
     return this;
@@ -195,21 +183,13 @@ final class JsonWriter {
 
   /** What {@link #cut} took out. */
   JsonWriter raw(byte[] json) {
-    return raw(json, json.length);
+    return raw(json, 0, json.length);
   }
 
-  /** The first bytes of such a piece. */
-  JsonWriter raw(byte[] json, int size) {
-    ensure(size);
-    System.arraycopy(json, 0, buffer, length, size);
-    length += size;
-    return this;
-  }
-
-  /** Once more what is written from a place to another. */
-  JsonWriter again(int from, int to) {
+  /** A part of such a piece, or once more a part of {@link #buffer}. */
+  JsonWriter raw(byte[] json, int from, int to) {
     ensure(to - from);
-    System.arraycopy(buffer, from, buffer, length, to - from);
+    System.arraycopy(json, from, buffer, length, to - from);
     length += to - from;
     return this;
   }
@@ -243,21 +223,23 @@ final class JsonWriter {
     return this;
   }
 
-  /** Copies as long as characters stand for themselves; returns where that ends. */
+  /** Copies some characters, as long as they stand for themselves; returns where that ends. */
   private int copy(String text, int from, int to, boolean[] themselves) {
     ensure(to - from);
+    int count = Math.min(to - from, characters.length);
+    text.getChars(from, from + count, characters, 0); // charAt() costs half as much again
     byte[] into = buffer;
     int at = length;
-    int i = from;
-    for (; i < to; i++) {
-      char c = text.charAt(i);
+    int i = 0;
+    for (; i < count; i++) {
+      char c = characters[i];
       if (c >= 0x80 || !themselves[c]) {
         break;
       }
-      into[at++] = (byte) c;
+      into[at + i] = (byte) c;
     }
-    length = at;
-    return i;
+    length = at + i;
+    return from + i;
   }
 
   private void utf8(int c, boolean percent) {
@@ -286,19 +268,6 @@ final class JsonWriter {
     } else {
       put(octet);
     }
-  }
-
-  /** A lone surrogate, which UTF-8 cannot hold, becomes U+FFFD. */
-  private static int codePoint(String text, int index, int to) {
-    char c = text.charAt(index);
-    if (!Character.isSurrogate(c)) {
-      return c;
-    }
-    boolean pair =
-        Character.isHighSurrogate(c)
-            && index + 1 < to
-            && Character.isLowSurrogate(text.charAt(index + 1));
-    return pair ? Character.toCodePoint(c, text.charAt(index + 1)) : 0xFFFD;
   }
 
   private void separator() {

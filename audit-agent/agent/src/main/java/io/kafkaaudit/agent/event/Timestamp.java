@@ -16,7 +16,7 @@ final class Timestamp {
       System.arraycopy(json.buffer(), from, text, 0, length);
       second = wanted;
     } else {
-      json.raw(text, length);
+      json.raw(text, 0, length);
     }
     json.digits(Math.floorMod(millis, 1000L), 3).ascii("Z");
   }
