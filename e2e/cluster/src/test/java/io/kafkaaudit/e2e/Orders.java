@@ -18,7 +18,9 @@ final class Orders {
   static final String NAMESPACE = KafkaClusters.AUDITED;
   static final String TOPIC = "audit-log-events";
 
-  /** New settings reach agents when kubelet refreshes their directory, 60 to 90 s after a change. */
+  /**
+   * New settings reach agents when kubelet refreshes their directory, 60 to 90 s after a change.
+   */
   static final Duration PATIENCE = Duration.ofSeconds(240);
 
   private final KubernetesClient client;
