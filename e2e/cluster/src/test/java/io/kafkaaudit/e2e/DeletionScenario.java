@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.kafkaaudit.crd.AuditCredential;
 import io.kafkaaudit.crd.AuditLog;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -53,6 +54,12 @@ class DeletionScenario {
       assertThat(pod.getSpec().getVolumes())
           .as("volumes of " + node)
           .noneMatch(volume -> volume.getName().contains("audit"));
+    }
+    String topics = "org.apache.kafka.tools.TopicCommand";
+    assertThat(installation.kafka.onDestination(topics, "--list")).contains(Orders.TOPIC);
+    for (String topic : List.of(Orders.TOPIC, Orders.TOPIC + "-agents")) {
+      // It was retained for people; a new AuditLog of the same name shall begin with a new one.
+      installation.kafka.onDestination(topics, "--delete --topic " + topic);
     }
   }
 }
