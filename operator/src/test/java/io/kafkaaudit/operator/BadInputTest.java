@@ -13,10 +13,7 @@ import io.kafkaaudit.crd.AuditCredential;
 import io.kafkaaudit.crd.AuditLog;
 import io.kafkaaudit.embedded.EmbeddedKafka;
 import io.kafkaaudit.embedded.MockKubernetes;
-import io.kafkaaudit.operator.kafka.AdminDestination;
-import io.kafkaaudit.operator.kafka.DestinationConnections;
 import io.kafkaaudit.operator.management.KafkaAuditOperator;
-import io.kafkaaudit.operator.management.OperatorSettings;
 import io.kafkaaudit.operator.owned.OwnedObjects;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -66,19 +63,7 @@ class BadInputTest {
     root = kafka.root();
     kubernetes = MockKubernetes.start();
     client = kubernetes.client();
-    operator =
-        new KafkaAuditOperator(
-            client,
-            new OperatorSettings(
-                "kafka-audit",
-                Set.of(),
-                Duration.ofSeconds(1),
-                Duration.ofSeconds(10),
-                0,
-                false,
-                false),
-            new DestinationConnections(a -> new AdminDestination(a, Duration.ofSeconds(5))),
-            Clock.systemUTC());
+    operator = KafkaAuditOperator.inProcess(client, Duration.ofSeconds(5), Clock.systemUTC());
     operator.start();
   }
 

@@ -13,10 +13,7 @@ import io.kafkaaudit.crd.AuditLog;
 import io.kafkaaudit.embedded.EmbeddedKafka;
 import io.kafkaaudit.embedded.MockKubernetes;
 import io.kafkaaudit.embedded.SteppedClock;
-import io.kafkaaudit.operator.kafka.AdminDestination;
-import io.kafkaaudit.operator.kafka.DestinationConnections;
 import io.kafkaaudit.operator.management.KafkaAuditOperator;
-import io.kafkaaudit.operator.management.OperatorSettings;
 import io.kafkaaudit.operator.owned.OwnedObjects;
 import io.kafkaaudit.programs.Acts;
 import io.kafkaaudit.programs.ExpectedEvent;
@@ -30,7 +27,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Properties;
-import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -74,19 +70,7 @@ public final class Demo {
     try (EmbeddedKafka destination = EmbeddedKafka.start(directory.resolve("destination"));
         MockKubernetes kubernetes = MockKubernetes.start()) {
       KafkaAuditOperator operator =
-          new KafkaAuditOperator(
-              kubernetes.client(),
-              new OperatorSettings(
-                  "kafka-audit",
-                  Set.of(),
-                  Duration.ofSeconds(1),
-                  Duration.ofSeconds(10),
-                  0,
-                  false,
-                  false),
-              new DestinationConnections(
-                  admin -> new AdminDestination(admin, Duration.ofSeconds(10))),
-              clock);
+          KafkaAuditOperator.inProcess(kubernetes.client(), Duration.ofSeconds(10), clock);
       operator.start();
       try {
         return watch(destination, kubernetes);

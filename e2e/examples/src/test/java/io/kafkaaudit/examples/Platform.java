@@ -15,10 +15,7 @@ import io.kafkaaudit.crd.RotationStrategy;
 import io.kafkaaudit.embedded.EmbeddedKafka;
 import io.kafkaaudit.embedded.MockKubernetes;
 import io.kafkaaudit.embedded.SteppedClock;
-import io.kafkaaudit.operator.kafka.AdminDestination;
-import io.kafkaaudit.operator.kafka.DestinationConnections;
 import io.kafkaaudit.operator.management.KafkaAuditOperator;
-import io.kafkaaudit.operator.management.OperatorSettings;
 import io.kafkaaudit.operator.owned.OwnedObjects;
 import java.io.IOException;
 import java.io.StringReader;
@@ -30,7 +27,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Properties;
-import java.util.Set;
 import java.util.concurrent.Future;
 import java.util.function.UnaryOperator;
 import org.apache.kafka.clients.admin.Admin;
@@ -79,20 +75,7 @@ final class Platform implements AutoCloseable {
             ? EmbeddedKafka.startWithTls(scratch.resolve("kafka"))
             : EmbeddedKafka.start(scratch.resolve("kafka"));
     kafka.operatorAdmin("kafka-audit-operator", PASSWORD, TOPIC, false);
-    operator =
-        new KafkaAuditOperator(
-            kubernetes.client(),
-            new OperatorSettings(
-                "kafka-audit",
-                Set.of(),
-                Duration.ofSeconds(1),
-                Duration.ofSeconds(10),
-                0,
-                false,
-                false),
-            new DestinationConnections(
-                admin -> new AdminDestination(admin, Duration.ofSeconds(10))),
-            clock);
+    operator = KafkaAuditOperator.inProcess(kubernetes.client(), Duration.ofSeconds(10), clock);
     operator.start();
     if (example.equals("03-strimzi")) {
       makeCertificateOfStrimzi();

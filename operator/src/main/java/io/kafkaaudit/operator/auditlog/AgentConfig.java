@@ -9,11 +9,9 @@ import io.kafkaaudit.contract.Outcome;
 import io.kafkaaudit.crd.AuditLog;
 import io.kafkaaudit.crd.CaptureMatch;
 import io.kafkaaudit.crd.CaptureSpec;
+import io.kafkaaudit.operator.owned.Revision;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Collection;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
@@ -30,7 +28,7 @@ final class AgentConfig {
   }
 
   static String revision(AuditLog log, Forwarded forwarded) {
-    return hash(builder(log, forwarded).build().toText());
+    return Revision.of(builder(log, forwarded).build().toText().getBytes(StandardCharsets.UTF_8));
   }
 
   private static AgentSettings.Builder builder(AuditLog log, Forwarded forwarded) {
@@ -65,15 +63,5 @@ final class AgentConfig {
 
   private static <T> List<T> orEmpty(@Nullable List<T> list) {
     return list == null ? List.of() : list;
-  }
-
-  private static String hash(String text) {
-    try {
-      byte[] digest =
-          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-      return HexFormat.of().formatHex(digest, 0, 6);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JVM has SHA-256", e);
-    }
   }
 }

@@ -128,12 +128,7 @@ public final class AuditLogReconciler implements Reconciler<AuditLog>, Cleaner<A
     List<KeyGrants.Key> before =
         log.getStatus() == null ? List.of() : GrantedKeys.of(log.getStatus());
     for (KeyEvents.Told told : KeyEvents.of(before, GrantedKeys.of(after))) {
-      events.record(
-          log,
-          log.getMetadata().getNamespace(),
-          told.warning(),
-          told.reason().name(),
-          told.message());
+      events.record(log, told.warning(), told.reason(), told.message());
     }
   }
 
@@ -162,10 +157,6 @@ public final class AuditLogReconciler implements Reconciler<AuditLog>, Cleaner<A
 
   private void tellOfPods(AuditLog log, String left) {
     events.record(
-        log,
-        log.getMetadata().getNamespace(),
-        true,
-        Reason.AgentStillInPods.name(),
-        "AuditLog " + lockName(log) + " is gone. " + left);
+        log, true, Reason.AgentStillInPods, "AuditLog " + lockName(log) + " is gone. " + left);
   }
 }

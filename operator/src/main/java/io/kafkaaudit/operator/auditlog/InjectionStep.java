@@ -58,10 +58,6 @@ final class InjectionStep implements AuditLogStep {
     }
     summary.setAgents(report.injected() + "/" + report.desired());
     pass.status().setSummary(summary);
-    if (report.good()) {
-      pass.conditions().isTrue(condition(), report.reason(), report.message());
-    } else {
-      pass.conditions().isFalse(condition(), report.reason(), report.message());
-    }
+    pass.conditions().is(condition(), report.good(), report.reason(), report.message());
   }
 }

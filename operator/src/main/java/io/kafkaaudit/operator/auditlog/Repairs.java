@@ -102,12 +102,7 @@ final class Repairs {
     changed.forEach(item -> lately.put(item, now));
     if (!tell.isEmpty()) {
       metrics.driftRepaired(log, kind, tell.size());
-      events.record(
-          log,
-          log.getMetadata().getNamespace(),
-          true,
-          Reason.DriftRepaired.name(),
-          String.join("; ", tell));
+      events.record(log, true, Reason.DriftRepaired, String.join("; ", tell));
     }
   }
 

@@ -34,10 +34,6 @@ final class ReportingStep implements AuditLogStep {
             pass.settingsRevision(),
             clock.instant());
     agents.setReporting(report.reporting());
-    if (report.good()) {
-      pass.conditions().isTrue(condition(), report.reason(), report.message());
-    } else {
-      pass.conditions().isFalse(condition(), report.reason(), report.message());
-    }
+    pass.conditions().is(condition(), report.good(), report.reason(), report.message());
   }
 }

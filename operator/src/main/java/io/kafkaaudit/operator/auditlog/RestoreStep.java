@@ -114,9 +114,8 @@ final class RestoreStep implements AuditLogStep {
     metrics.driftRepaired(pass.log(), "access", 1);
     events.record(
         pass.log(),
-        pass.log().getMetadata().getNamespace(),
         true,
-        Reason.DriftRepaired.name(),
+        Reason.DriftRepaired,
         "Somebody else removed from Kafka, and it is put back: " + what);
   }
 }

@@ -13,6 +13,7 @@ import io.kafkaaudit.operator.conditions.Reason;
 import io.kafkaaudit.operator.injection.ForwardedObserver;
 import io.kafkaaudit.operator.owned.Labels;
 import io.kafkaaudit.operator.owned.OwnedObjects;
+import io.kafkaaudit.operator.webhook.AgentVolumes;
 import java.io.IOException;
 import java.io.StringReader;
 import java.util.Map;
@@ -32,14 +33,11 @@ final class SettingsStep implements AuditLogStep {
     return ConditionType.AccessReady;
   }
 
-  static String configMapName(AuditLog log) {
-    return log.getMetadata().getName() + "-kafka-audit-agent";
-  }
-
   @Override
   public void run(AuditLogPass pass) {
     AuditLog log = pass.log();
-    ConfigMap present = objects.configMap(log.getMetadata().getNamespace(), configMapName(log));
+    String name = AgentVolumes.settingsConfigMap(log);
+    ConfigMap present = objects.configMap(log.getMetadata().getNamespace(), name);
     AgentsStatus agents = pass.status().getAgents();
     Forwarded forwarded =
         pass.pods()
@@ -51,7 +49,7 @@ final class SettingsStep implements AuditLogStep {
     pass.settingsRevision(AgentConfig.revision(log, forwarded));
     objects.apply(
         new ConfigMapBuilder()
-            .withMetadata(WriterStep.metadata(log, configMapName(log)))
+            .withMetadata(WriterStep.metadata(log, name))
             .withData(Map.of(AgentFiles.SETTINGS, AgentConfig.of(log, forwarded)))
             .build(),
         Labels.AUDIT_LOG_UID,

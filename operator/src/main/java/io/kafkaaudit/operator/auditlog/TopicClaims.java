@@ -3,15 +3,11 @@ package io.kafkaaudit.operator.auditlog;
 import io.kafkaaudit.crd.AuditLog;
 import io.kafkaaudit.operator.conditions.Reason;
 import io.kafkaaudit.operator.conditions.StepFailure;
+import io.kafkaaudit.operator.owned.Age;
 import java.util.Collection;
-import java.util.Comparator;
 
 /** Which of several AuditLogs has a topic of a destination cluster: the oldest. Pure. */
 final class TopicClaims {
-  private static final Comparator<AuditLog> AGE =
-      Comparator.comparing((AuditLog log) -> log.getMetadata().getCreationTimestamp())
-          .thenComparing(log -> log.getMetadata().getUid());
-
   private TopicClaims() {}
 
   /**
@@ -22,10 +18,7 @@ final class TopicClaims {
    */
   static void check(AuditLog log, String clusterId, Collection<AuditLog> others) {
     for (AuditLog other : others) {
-      boolean older =
-          !other.getMetadata().getUid().equals(log.getMetadata().getUid())
-              && AGE.compare(other, log) < 0;
-      if (!older
+      if (!Age.isOlder(other, log)
           || !other.getSpec().getTopic().getName().equals(log.getSpec().getTopic().getName())) {
         continue;
       }

@@ -51,6 +51,6 @@ final class TopicLosses {
     with.setLosses(List.copyOf(losses.subList(Math.max(0, losses.size() - MOST), losses.size())));
     status.setTopic(with);
     metrics.eventsLost(log);
-    events.record(log, log.getMetadata().getNamespace(), true, Reason.EventsLost.name(), what);
+    events.record(log, true, Reason.EventsLost, what);
   }
 }

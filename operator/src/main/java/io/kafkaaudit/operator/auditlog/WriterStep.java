@@ -13,6 +13,7 @@ import io.kafkaaudit.operator.kafka.ClientConfigFiles;
 import io.kafkaaudit.operator.owned.Keyring;
 import io.kafkaaudit.operator.owned.Labels;
 import io.kafkaaudit.operator.owned.OwnedObjects;
+import io.kafkaaudit.operator.webhook.AgentVolumes;
 import java.time.Clock;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -41,17 +42,14 @@ final class WriterStep implements AuditLogStep {
     return ConditionType.AccessReady;
   }
 
-  static String secretName(AuditLog log) {
-    return log.getMetadata().getName() + "-kafka-audit-writer";
-  }
-
   /** Issues and publishes the writer key. */
   @Override
   public void run(AuditLogPass pass) {
     AuditLog log = pass.log();
     String uid = pass.uid();
     String writerId = pass.writerId();
-    Secret secret = objects.secret(log.getMetadata().getNamespace(), secretName(log));
+    String name = AgentVolumes.writerSecret(log);
+    Secret secret = objects.secret(log.getMetadata().getNamespace(), name);
     String kept = keyring.keptWriterPassword(uid);
     String published =
         secret != null
@@ -68,7 +66,7 @@ final class WriterStep implements AuditLogStep {
     ClientConfigFiles files = pass.access().files(writerId, password);
     objects.apply(
         new SecretBuilder()
-            .withMetadata(metadata(log, secretName(log)))
+            .withMetadata(metadata(log, name))
             .withType("kafkaaudit.io/writer")
             .withData(OwnedObjects.encode(files.writer()))
             .build(),

@@ -41,7 +41,12 @@ public final class ConditionSet {
     report(type, "False", reason, message);
   }
 
-  /** The same where it makes doubtful what later steps have reported: they become Unknown. */
+  /** True or False. */
+  public void is(ConditionType type, boolean holds, Reason reason, String message) {
+    report(type, holds ? "True" : "False", reason, message);
+  }
+
+  /** False where it makes doubtful what later steps have reported: they become Unknown. */
   public void isFalseForAllAfter(ConditionType type, Reason reason, String message) {
     report(type, "False", reason, message);
     steps.subList(steps.indexOf(type) + 1, steps.size()).forEach(reports::remove);

@@ -56,6 +56,11 @@ public final class EventRecorder {
     }
   }
 
+  /** Writes one Event beside what it is about. */
+  public void record(HasMetadata about, boolean warning, Reason reason, String message) {
+    record(about, about.getMetadata().getNamespace(), warning, reason.name(), message);
+  }
+
   /** Writes one Event into a namespace. */
   public void record(
       HasMetadata about, String namespace, boolean warning, String reason, String message) {

@@ -141,9 +141,8 @@ public final class AuditCredentialReconciler
     if (before != null && !before.equals(after.getKeyId())) {
       events.record(
           credential,
-          credential.getMetadata().getNamespace(),
           false,
-          Reason.KeyRotated.name(),
+          Reason.KeyRotated,
           "Key " + after.getKeyId() + " has replaced " + before);
     }
   }
@@ -168,13 +167,7 @@ public final class AuditCredentialReconciler
 
   private void deleteSecret(AuditCredential credential) {
     try {
-      Secret secret =
-          objects.secret(
-              credential.getMetadata().getNamespace(), credential.getSpec().getSecretName());
-      if (secret != null
-          && OwnedObjects.isOf(secret, Labels.CREDENTIAL_UID, credential.getMetadata().getUid())) {
-        objects.delete(secret);
-      }
+      KeyIssue.withdraw(credential, objects);
     } catch (StepFailure e) {
       // A namespace that is deleted may have lost our rights first. Kubernetes collects the Secret.
       LOG.info(

@@ -15,7 +15,6 @@ import io.kafkaaudit.operator.conditions.StepFailure;
 import io.kafkaaudit.operator.kafka.DestinationConnections;
 import io.kafkaaudit.operator.kafka.KafkaFailure;
 import io.kafkaaudit.operator.owned.Keyring;
-import io.kafkaaudit.operator.owned.Labels;
 import io.kafkaaudit.operator.owned.OwnedObjects;
 import java.time.Clock;
 import java.time.Duration;
@@ -160,13 +159,7 @@ final class CredentialSteps {
 
   private Duration gone(AuditCredential credential, String logName, AuditCredentialStatus status) {
     boolean had = status.getKeyId() != null;
-    Secret secret =
-        objects.secret(
-            credential.getMetadata().getNamespace(), credential.getSpec().getSecretName());
-    if (secret != null
-        && OwnedObjects.isOf(secret, Labels.CREDENTIAL_UID, credential.getMetadata().getUid())) {
-      objects.delete(secret);
-    }
+    KeyIssue.withdraw(credential, objects);
     throw had
         ? new StepFailure(
             Reason.AuditLogGone,

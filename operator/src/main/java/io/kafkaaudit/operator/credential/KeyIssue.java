@@ -95,6 +95,15 @@ final class KeyIssue {
     keyring.published(keyId, log.getMetadata().getUid());
   }
 
+  /** Deletes the consumer's Secret, if it is ours. */
+  static void withdraw(AuditCredential credential, OwnedObjects objects) {
+    objects.deleteSecretOf(
+        credential.getMetadata().getNamespace(),
+        credential.getSpec().getSecretName(),
+        Labels.CREDENTIAL_UID,
+        credential.getMetadata().getUid());
+  }
+
   static Instant issuedAt(Secret secret, Instant fallback) {
     String text = annotation(secret, Labels.ISSUED_AT);
     try {

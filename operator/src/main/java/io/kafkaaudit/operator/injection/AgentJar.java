@@ -3,14 +3,12 @@ package io.kafkaaudit.operator.injection;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.kafkaaudit.operator.owned.Labels;
+import io.kafkaaudit.operator.owned.Revision;
 import io.kafkaaudit.operator.webhook.AgentVolumes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
-import java.util.HexFormat;
 
 /**
  * The agent's jar as it travels to pods: in an immutable ConfigMap with its hash in the name, so
@@ -33,13 +31,7 @@ public record AgentJar(String revision, String base64) {
     if (jar.length > LARGEST) {
       throw new IOException(path + " is larger than 1 MiB and fits into no ConfigMap");
     }
-    try {
-      byte[] digest = MessageDigest.getInstance("SHA-256").digest(jar);
-      return new AgentJar(
-          HexFormat.of().formatHex(digest, 0, 6), Base64.getEncoder().encodeToString(jar));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JVM has SHA-256", e);
-    }
+    return new AgentJar(Revision.of(jar), Base64.getEncoder().encodeToString(jar));
   }
 
   String configMapName() {

@@ -3,11 +3,10 @@ package io.kafkaaudit.operator.injection;
 import io.fabric8.kubernetes.api.model.admissionregistration.v1.MutatingWebhookConfiguration;
 import io.fabric8.kubernetes.api.model.admissionregistration.v1.MutatingWebhookConfigurationBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.dsl.base.PatchContext;
-import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.kafkaaudit.crd.AuditLog;
 import io.kafkaaudit.crd.FailurePolicy;
 import io.kafkaaudit.operator.owned.Labels;
+import io.kafkaaudit.operator.owned.OwnedObjects;
 import io.kafkaaudit.operator.webhook.InjectionPath;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
@@ -29,13 +28,6 @@ public final class WebhookConfigurations {
 
   /** The webhook answers in milliseconds; a broker's start waits no longer for one that is ill. */
   private static final int TIMEOUT_SECONDS = 3;
-
-  private static final PatchContext APPLY =
-      new PatchContext.Builder()
-          .withPatchType(PatchType.SERVER_SIDE_APPLY)
-          .withFieldManager("kafka-audit-operator")
-          .withForce(true)
-          .build();
 
   private final KubernetesClient client;
   private final String namespace;
@@ -60,7 +52,7 @@ public final class WebhookConfigurations {
     MutatingWebhookConfiguration wanted = configuration(log, revision, trust);
     MutatingWebhookConfiguration present = get(log.getMetadata().getUid());
     if (present == null || !present.getWebhooks().equals(wanted.getWebhooks())) {
-      client.resource(wanted).patch(APPLY);
+      client.resource(wanted).patch(OwnedObjects.APPLY);
     }
   }
 

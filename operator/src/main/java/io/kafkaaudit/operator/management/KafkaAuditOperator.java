@@ -16,6 +16,7 @@ import io.kafkaaudit.operator.auditlog.AuditLogReconciler;
 import io.kafkaaudit.operator.conditions.EventRecorder;
 import io.kafkaaudit.operator.credential.AuditCredentialReconciler;
 import io.kafkaaudit.operator.credential.KeyRemovals;
+import io.kafkaaudit.operator.kafka.AdminDestination;
 import io.kafkaaudit.operator.kafka.DestinationConnections;
 import io.kafkaaudit.operator.metrics.OperatorMetrics;
 import io.kafkaaudit.operator.owned.AuditLogLocks;
@@ -27,6 +28,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,23 +45,22 @@ public final class KafkaAuditOperator {
   private final @Nullable WebhookUpkeep upkeep;
   private volatile boolean stopping;
 
-  /** The same without injection, and with metrics that nobody reads. */
-  public KafkaAuditOperator(
-      KubernetesClient client,
-      OperatorSettings settings,
-      DestinationConnections connections,
-      Clock clock) {
-    this(client, settings, connections, new SimpleMeterRegistry(), clock);
-  }
-
-  /** The same without injection. */
-  public KafkaAuditOperator(
-      KubernetesClient client,
-      OperatorSettings settings,
-      DestinationConnections connections,
-      MeterRegistry registry,
-      Clock clock) {
-    this(client, settings, null, connections, registry, clock);
+  /**
+   * One within another program, as the demo and tests need it: without lease, injection and readers
+   * of its metrics, it looks at Kafka every second.
+   *
+   * @param callTimeout of one call to Kafka
+   */
+  public static KafkaAuditOperator inProcess(
+      KubernetesClient client, Duration callTimeout, Clock clock) {
+    return new KafkaAuditOperator(
+        client,
+        new OperatorSettings(
+            "kafka-audit", Set.of(), Duration.ofSeconds(1), callTimeout, 0, false, false),
+        null,
+        new DestinationConnections(admin -> new AdminDestination(admin, callTimeout)),
+        new SimpleMeterRegistry(),
+        clock);
   }
 
   /**

@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
  * never over an object of somebody else. Thread-safe.
  */
 public final class OwnedObjects {
-  private static final PatchContext APPLY =
+  /** How the operator applies what is its own. */
+  public static final PatchContext APPLY =
       new PatchContext.Builder()
           .withPatchType(PatchType.SERVER_SIDE_APPLY)
           .withFieldManager("kafka-audit-operator")
@@ -51,6 +52,14 @@ public final class OwnedObjects {
 
   public void delete(HasMetadata object) {
     permitted(() -> client.resource(object).delete());
+  }
+
+  /** Deletes a Secret if it is ours by that label, that is, leaves others' alone. */
+  public void deleteSecretOf(String namespace, String name, String label, String value) {
+    Secret secret = secret(namespace, name);
+    if (secret != null && isOf(secret, label, value)) {
+      delete(secret);
+    }
   }
 
   /** A refusal is nothing to try again at once: somebody has to give us rights, or room. */

@@ -125,7 +125,7 @@ public final class AgentVolumes {
     return container.getEnv().stream()
         .anyMatch(
             env ->
-                env.getName().equals("JAVA_TOOL_OPTIONS")
+                env.getName().equals(InjectionRules.VARIABLE)
                     && env.getValue() != null
                     && env.getValue().contains(OPTION));
   }

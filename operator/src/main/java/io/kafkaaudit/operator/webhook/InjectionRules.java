@@ -8,9 +8,9 @@ import io.fabric8.kubernetes.api.model.Volume;
 import io.fabric8.kubernetes.api.model.VolumeMount;
 import io.kafkaaudit.contract.AgentFiles;
 import io.kafkaaudit.crd.AuditLog;
+import io.kafkaaudit.operator.owned.Age;
 import io.kafkaaudit.operator.owned.Labels;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -63,7 +63,7 @@ final class InjectionRules {
           "AuditLog " + log.getMetadata().getName() + " is suspended or being deleted");
     }
     return neighbours.stream()
-        .filter(other -> active(other) && isOlder(other, log))
+        .filter(other -> active(other) && Age.isOlder(other, log))
         .filter(
             other ->
                 LabelSelectors.matches(
@@ -83,13 +83,6 @@ final class InjectionRules {
   private static boolean active(AuditLog log) {
     return log.getMetadata().getDeletionTimestamp() == null
         && !Boolean.TRUE.equals(log.getSpec().getSuspend());
-  }
-
-  private static boolean isOlder(AuditLog other, AuditLog log) {
-    return Comparator.comparing((AuditLog l) -> orEmpty(l.getMetadata().getCreationTimestamp()))
-            .thenComparing(l -> orEmpty(l.getMetadata().getUid()))
-            .compare(other, log)
-        < 0;
   }
 
   static Optional<InjectionDecision.Skip> ofContainer(Container container) {
