@@ -68,7 +68,7 @@ class AgentsTest {
       assertThat(bench.log("orders").getStatus().getSummary().getAgents()).isEqualTo("1/1");
       assertThat(bench.log("orders").getStatus().getAgents().getReporting()).isOne();
 
-      bench.clock().add(Duration.ofSeconds(31));
+      bench.clock().forward(Duration.ofSeconds(31));
       awaitReason("AgentReporting", "WaitingForAgents");
       assertThat(condition("AgentReporting").getMessage()).contains("Silent: node 7 since");
       assertThat(settings().forwarded())

@@ -3,62 +3,26 @@ package io.kafkaaudit.operator;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.kafkaaudit.crd.AuditLog;
 import io.kafkaaudit.crd.TopicDeletion;
-import io.kafkaaudit.embedded.EmbeddedKafka;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Consumer;
-import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What a deleted AuditLog leaves: what was asked for, and nothing else. */
-class DeletionTest {
-  private static final Duration LONG = OperatorBench.LONG;
-
-  @TempDir static Path directory;
-  private static EmbeddedKafka kafka;
-  private static Admin root;
-
-  private OperatorBench bench;
-
-  @BeforeAll
-  static void startKafka() {
-    kafka = EmbeddedKafka.start(directory.resolve("kafka"));
-    root = kafka.root();
-  }
-
-  @AfterAll
-  static void stopKafka() {
-    root.close();
-    kafka.close();
-  }
-
-  @BeforeEach
-  void start() {
-    bench = new OperatorBench(kafka, root, Duration.ofMillis(300));
-    bench.start();
-  }
-
-  @AfterEach
-  void stop() {
-    bench.close();
+class DeletionTest extends OnOperatorBench {
+  DeletionTest() {
+    super(Duration.ofMillis(300));
   }
 
   @Test
   void topicsGoWhenThePolicySaysSo() throws Exception {
-    applyReady("temporary");
-    edit("temporary", log -> log.getSpec().getDeletionPolicy().setTopic(TopicDeletion.Delete));
+    bench.applyReady("temporary");
+    bench.edit(
+        "temporary", log -> log.getSpec().getDeletionPolicy().setTopic(TopicDeletion.Delete));
     delete("temporary");
     await().atMost(LONG).until(() -> !topics().contains("temporary"));
     assertThat(topics()).doesNotContain("temporary-agents");
@@ -67,8 +31,8 @@ class DeletionTest {
 
   @Test
   void aTopicThatSomebodyPutInItsPlaceStays() throws Exception {
-    applyReady("usurped");
-    edit("usurped", log -> log.getSpec().getDeletionPolicy().setTopic(TopicDeletion.Delete));
+    bench.applyReady("usurped");
+    bench.edit("usurped", log -> log.getSpec().getDeletionPolicy().setTopic(TopicDeletion.Delete));
     bench.stop();
     root.deleteTopics(List.of("usurped")).all().get();
     root.createTopics(List.of(new NewTopic("usurped", 1, (short) 1))).all().get();
@@ -81,7 +45,7 @@ class DeletionTest {
 
   @Test
   void withoutTheKeyringsCopyTheUsersSecretServes() throws Exception {
-    applyReady("copyless");
+    bench.applyReady("copyless");
     assertThat(bench.users("copyless")).hasSize(1);
     bench.stop();
     bench.client().secrets().inNamespace(OperatorBench.OPERATOR_NAMESPACE).delete();
@@ -94,7 +58,7 @@ class DeletionTest {
 
   @Test
   void withoutTheUsersSecretTheKeyringsCopyServes() throws Exception {
-    applyReady("secretless");
+    bench.applyReady("secretless");
     bench
         .client()
         .secrets()
@@ -108,14 +72,14 @@ class DeletionTest {
 
   @Test
   void ofTwoForOneTopicTheOlderHasItAndTheOtherMayAdoptItAfterwards() throws Exception {
-    applyReady("shared");
+    bench.applyReady("shared");
     Instant made = Instant.parse(bench.log("shared").getMetadata().getCreationTimestamp());
     await().atMost(LONG).until(() -> Instant.now().getEpochSecond() > made.getEpochSecond() + 1);
     bench.applyLog("second", "shared", 2);
     await().atMost(LONG).until(() -> bench.logReason("second", "Accepted").equals("TopicConflict"));
     assertThat(OperatorBench.message(bench.log("second").getStatus().getConditions(), "Accepted"))
         .contains("AuditLog security/shared");
-    edit(
+    bench.edit(
         "second",
         log -> log.getMetadata().setAnnotations(Map.of("kafkaaudit.io/adopt-topic", "shared")));
     await()
@@ -130,28 +94,9 @@ class DeletionTest {
     assertThat(bench.users("shared")).hasSize(1).doesNotContainAnyElementsOf(keys);
   }
 
-  private void applyReady(String log) {
-    bench.applyAdmin(log);
-    bench.applyLog(log, 2);
-    await().atMost(LONG).until(() -> bench.logReason(log, "Ready").equals("AllReady"));
-  }
-
   private void delete(String log) {
     bench.deleteLog(log);
     await().atMost(LONG).until(() -> bench.log(log) == null);
-  }
-
-  private void edit(String log, Consumer<AuditLog> change) {
-    bench
-        .client()
-        .resources(AuditLog.class)
-        .inNamespace(OperatorBench.NAMESPACE)
-        .withName(log)
-        .edit(
-            l -> {
-              change.accept(l);
-              return l;
-            });
   }
 
   private static Set<String> topics() throws Exception {

@@ -78,7 +78,7 @@ class DestinationDownTest {
     bench.deleteLog("away");
     await().during(Duration.ofSeconds(2)).atMost(LONG).until(() -> bench.log("away") != null);
 
-    bench.clock().add(Duration.ofMinutes(11));
+    bench.clock().forward(Duration.ofMinutes(11));
     await().atMost(LONG).until(() -> bench.log("away") == null);
     assertThat(bench.events(OperatorBench.OPERATOR_NAMESPACE, "away", "LeftBehind"))
         .singleElement()

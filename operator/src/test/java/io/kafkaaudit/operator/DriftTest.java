@@ -7,13 +7,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.fabric8.kubernetes.api.model.Event;
-import io.kafkaaudit.embedded.EmbeddedKafka;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.common.acl.AccessControlEntry;
@@ -25,58 +22,26 @@ import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.resource.PatternType;
 import org.apache.kafka.common.resource.ResourcePattern;
 import org.apache.kafka.common.resource.ResourceType;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Somebody else changes in Kafka what the operator made. */
-class DriftTest {
-  private static final Duration LONG = OperatorBench.LONG;
-
+class DriftTest extends OnOperatorBench {
   /** After it, the same thing found wrong again is somebody's doing. */
   private static final Duration SETTLED = Duration.ofSeconds(6);
 
-  @TempDir static Path directory;
-  private static EmbeddedKafka kafka;
-  private static Admin root;
-
-  private OperatorBench bench;
-
-  @BeforeAll
-  static void startKafka() {
-    kafka = EmbeddedKafka.start(directory.resolve("kafka"));
-    root = kafka.root();
-  }
-
-  @AfterAll
-  static void stopKafka() {
-    root.close();
-    kafka.close();
-  }
-
-  @BeforeEach
-  void start() {
-    bench = new OperatorBench(kafka, root, Duration.ofMillis(300));
-    bench.start();
-  }
-
-  @AfterEach
-  void stop() {
-    bench.close();
+  DriftTest() {
+    super(Duration.ofMillis(300));
   }
 
   @Test
   void deletedAclsComeBackAndAnEventNamesThem() throws Exception {
-    applyReady("acls");
+    bench.applyReady("acls");
     bench.applyCredential("siem", "acls", "Overlap");
     bench.awaitReady("siem");
     Collection<AclBinding> before = acls("acls");
     assertThat(events("acls", "DriftRepaired")).as("issuing a key is no drift").isEmpty();
 
-    bench.clock().add(SETTLED);
+    bench.clock().forward(SETTLED);
     delete(before);
     await().atMost(LONG).until(() -> acls("acls").containsAll(before));
 
@@ -97,7 +62,7 @@ class DriftTest {
 
   @Test
   void aForeignGrantGoesUnderEnforceAndAWideOneIsDenied() throws Exception {
-    applyReady("foreign");
+    bench.applyReady("foreign");
     AclBinding literal = allow("User:eve", READ, "foreign", PatternType.LITERAL);
     AclBinding wide = allow("User:mallory", WRITE, "fore", PatternType.PREFIXED);
     root.createAcls(List.of(literal, wide)).all().get();
@@ -119,7 +84,7 @@ class DriftTest {
 
   @Test
   void aWideGrantToReadIsNamedInStatus() throws Exception {
-    applyReady("watched");
+    bench.applyReady("watched");
     AclBinding wide = allow("User:curious", ALL, "watch", PatternType.PREFIXED);
     root.createAcls(List.of(wide)).all().get();
     await()
@@ -132,12 +97,12 @@ class DriftTest {
 
   @Test
   void whatIsUndoneThreeTimesIsLeftAloneUntilItEnds() throws Exception {
-    applyReady("fought");
+    bench.applyReady("fought");
     AclBinding grant = allow("User:gitops", READ, "fought", PatternType.LITERAL);
     for (int i = 0; i < 3; i++) {
       root.createAcls(List.of(grant)).all().get();
       await().atMost(LONG).until(() -> !acls("fought").contains(grant));
-      bench.clock().add(SETTLED);
+      bench.clock().forward(SETTLED);
     }
     root.createAcls(List.of(grant)).all().get();
     await().atMost(LONG).until(() -> bench.logReason("fought", "AccessReady").equals("Contested"));
@@ -153,7 +118,7 @@ class DriftTest {
     bench.applyCredential("goes-on", "fought", "Overlap");
     bench.awaitReady("goes-on");
 
-    bench.clock().add(Duration.ofHours(1));
+    bench.clock().forward(Duration.ofHours(1));
     await().atMost(LONG).until(() -> !acls("fought").contains(grant));
     await()
         .atMost(LONG)
@@ -162,12 +127,12 @@ class DriftTest {
 
   @Test
   void configsOfBothTopicsAreSetBackAndContestedWhenFoughtOver() throws Exception {
-    applyReady("config");
-    bench.clock().add(SETTLED);
+    bench.applyReady("config");
+    bench.clock().forward(SETTLED);
     for (int i = 0; i < 3; i++) {
       set("config", "retention.ms", "3600000");
       await().atMost(LONG).until(() -> config("config", "retention.ms").equals("604800000"));
-      bench.clock().add(SETTLED);
+      bench.clock().forward(SETTLED);
     }
     await().atMost(LONG).until(() -> !events("config", "DriftRepaired").isEmpty());
     assertThat(messages("config", "DriftRepaired"))
@@ -181,12 +146,6 @@ class DriftTest {
     await()
         .atMost(LONG)
         .until(() -> bench.logReason("config", "TopicReady").equals("TopicAsSpecified"));
-  }
-
-  private void applyReady(String log) {
-    bench.applyAdmin(log);
-    bench.applyLog(log, 2);
-    await().atMost(LONG).until(() -> bench.logReason(log, "Ready").equals("AllReady"));
   }
 
   private List<Event> events(String log, String reason) {

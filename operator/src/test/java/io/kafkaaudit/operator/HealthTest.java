@@ -27,14 +27,14 @@ class HealthTest {
         OperatorBench bench = new OperatorBench(kafka, root, Duration.ofMillis(300))) {
       bench.start(Fault.none(), destination -> hangingIn(destination, hanging, answer));
       await().atMost(OperatorBench.LONG).until(() -> bench.operator().unready().isEmpty());
-      bench.clock().add(Duration.ofDays(1));
+      bench.clock().forward(Duration.ofDays(1));
       assertThat(bench.operator().dead()).as("nothing to do").isEmpty();
 
       bench.applyAdmin("hung");
       bench.applyLog("hung", 2);
       hanging.await();
       assertThat(bench.operator().dead()).isEmpty();
-      bench.clock().add(Duration.ofMinutes(10));
+      bench.clock().forward(Duration.ofMinutes(10));
       assertThat(bench.operator().dead())
           .hasValueSatisfying(text -> assertThat(text).contains("AuditLog/security/hung"));
       assertThat(bench.operator().unready()).isEmpty();

@@ -5,12 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.javaoperatorsdk.operator.OperatorException;
-import io.kafkaaudit.embedded.EmbeddedKafka;
 import io.kafkaaudit.operator.Fault.When;
 import io.kafkaaudit.operator.kafka.Destination;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,13 +23,9 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
-import org.apache.kafka.clients.admin.Admin;
 import org.awaitility.core.ConditionFactory;
 import org.awaitility.core.ConditionTimeoutException;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Every call that the operator makes to Kafka or Kubernetes in the life of keys fails, before its
@@ -39,27 +33,11 @@ import org.junit.jupiter.api.io.TempDir;
  * never lists more keys than the limit. The n-th call is the n-th of its kind, for calls run in
  * parallel.
  */
-class KeyLifeFaultsTest {
+class KeyLifeFaultsTest extends OnKafka {
   private static final int LIMIT = 2;
   private static final int LANES = 4;
 
   private static final Duration POLL = Duration.ofSeconds(10);
-
-  @TempDir static Path directory;
-  private static EmbeddedKafka kafka;
-  private static Admin root;
-
-  @BeforeAll
-  static void startKafka() {
-    kafka = EmbeddedKafka.start(directory.resolve("kafka"));
-    root = kafka.root();
-  }
-
-  @AfterAll
-  static void stopKafka() {
-    root.close();
-    kafka.close();
-  }
 
   @Test
   void everyCallOfAKeysLifeMayFail() throws Exception {
@@ -277,7 +255,7 @@ class KeyLifeFaultsTest {
       bench.applyCredential("rival", name, "Overlap");
       quickly(during).until(() -> bench.reason("rival", "Granted").equals("KeyLimitReached"));
       quickly(during).until(() -> bench.isRetiring(name, first));
-      bench.clock().add(Duration.ofHours(2));
+      bench.clock().forward(Duration.ofHours(2));
       bench.wake(name);
       quickly(during).until(() -> bench.ready("rival"));
       assertOnly(during, bench.published(CREDENTIALS));

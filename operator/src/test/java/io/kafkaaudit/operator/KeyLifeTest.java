@@ -1,60 +1,24 @@
 package io.kafkaaudit.operator;
 
-import static io.kafkaaudit.operator.OperatorBench.LONG;
 import static io.kafkaaudit.operator.OperatorBench.NAMESPACE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.fabric8.kubernetes.api.model.Event;
-import io.kafkaaudit.embedded.EmbeddedKafka;
 import io.kafkaaudit.operator.kafka.KeyIds;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
-import org.apache.kafka.clients.admin.Admin;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Keys of credentials that want more than there is: the limit, as Kafka itself lists users. */
-class KeyLifeTest {
+class KeyLifeTest extends OnOperatorBench {
   private static final int LIMIT = 2;
 
-  @TempDir static Path directory;
-  private static EmbeddedKafka kafka;
-  private static Admin root;
-  private static KafkaKeys keys;
-
-  private OperatorBench bench;
-
-  @BeforeAll
-  static void startKafka() {
-    kafka = EmbeddedKafka.start(directory.resolve("kafka"));
-    root = kafka.root();
-    keys = new KafkaKeys(root);
-  }
-
-  @AfterAll
-  static void stopKafka() {
-    root.close();
-    kafka.close();
-  }
-
-  @BeforeEach
-  void start() {
-    bench = new OperatorBench(kafka, root, Duration.ofMillis(500));
-    bench.start();
-  }
-
-  @AfterEach
-  void stop() {
-    bench.close();
+  KeyLifeTest() {
+    super(Duration.ofMillis(500));
   }
 
   @Test

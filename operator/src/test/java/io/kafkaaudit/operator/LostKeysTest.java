@@ -1,6 +1,5 @@
 package io.kafkaaudit.operator;
 
-import static io.kafkaaudit.operator.OperatorBench.LONG;
 import static io.kafkaaudit.operator.OperatorBench.NAMESPACE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -9,58 +8,23 @@ import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.kafkaaudit.crd.AuditLog;
 import io.kafkaaudit.crd.AuditLogStatus;
-import io.kafkaaudit.embedded.EmbeddedKafka;
 import io.kafkaaudit.operator.kafka.KeyIds;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.resource.PatternType;
 import org.apache.kafka.common.resource.ResourceType;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Keys after a lost status or AuditLog, and against others who change Kafka: as Kafka lists them.
  */
-class LostKeysTest {
+class LostKeysTest extends OnOperatorBench {
   private static final int LIMIT = 2;
 
-  @TempDir static Path directory;
-  private static EmbeddedKafka kafka;
-  private static Admin root;
-  private static KafkaKeys keys;
-
-  private OperatorBench bench;
-
-  @BeforeAll
-  static void startKafka() {
-    kafka = EmbeddedKafka.start(directory.resolve("kafka"));
-    root = kafka.root();
-    keys = new KafkaKeys(root);
-  }
-
-  @AfterAll
-  static void stopKafka() {
-    root.close();
-    kafka.close();
-  }
-
-  @BeforeEach
-  void start() {
-    bench = new OperatorBench(kafka, root, Duration.ofMillis(500));
-    bench.start();
-  }
-
-  @AfterEach
-  void stop() {
-    bench.close();
+  LostKeysTest() {
+    super(Duration.ofMillis(500));
   }
 
   @Test
@@ -146,7 +110,7 @@ class LostKeysTest {
     bench.awaitReady("prey");
     String key = bench.key("prey");
     var secret = bench.secret("prey");
-    bench.clock().add(Duration.ofSeconds(10));
+    bench.clock().forward(Duration.ofSeconds(10));
 
     keys.removeUser(key);
     await().atMost(LONG).until(() -> bench.users("quarrel").equals(Set.of(writer, key)));
@@ -155,7 +119,7 @@ class LostKeysTest {
         .singleElement()
         .satisfies(e -> assertThat(e.getMessage()).contains(key));
 
-    bench.clock().add(Duration.ofMinutes(2));
+    bench.clock().forward(Duration.ofMinutes(2));
     keys.removeUser(key);
     await()
         .atMost(LONG)
@@ -167,7 +131,7 @@ class LostKeysTest {
     assertThat(bench.users("quarrel")).containsExactly(writer);
     assertThat(bench.granted("quarrel")).as("its slot is not given away").containsExactly(key);
 
-    bench.clock().add(Duration.ofMinutes(10));
+    bench.clock().forward(Duration.ofMinutes(10));
     await().atMost(LONG).until(() -> bench.users("quarrel").contains(key));
     bench.awaitReady("prey");
     await()
@@ -181,7 +145,7 @@ class LostKeysTest {
     bench.applyCredential("member", "back", "Overlap");
     bench.awaitReady("member");
     String key = bench.key("member");
-    bench.clock().add(Duration.ofSeconds(10));
+    bench.clock().forward(Duration.ofSeconds(10));
     keys.removeUser(writer);
     await().atMost(LONG).until(() -> bench.users("back").contains(writer));
     assertThat(bench.awaitWriter("back", "")).isEqualTo(writer);

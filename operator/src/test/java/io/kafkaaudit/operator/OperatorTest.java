@@ -5,97 +5,33 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.fabric8.kubernetes.api.model.Condition;
-import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
-import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.utils.Serialization;
-import io.kafkaaudit.crd.AuditCredential;
 import io.kafkaaudit.crd.AuditLog;
-import io.kafkaaudit.embedded.EmbeddedKafka;
-import io.kafkaaudit.embedded.MockKubernetes;
-import io.kafkaaudit.operator.kafka.AdminDestination;
-import io.kafkaaudit.operator.kafka.DestinationConnections;
-import io.kafkaaudit.operator.management.KafkaAuditOperator;
-import io.kafkaaudit.operator.management.OperatorSettings;
 import io.kafkaaudit.operator.owned.OwnedObjects;
 import java.io.StringReader;
-import java.io.StringWriter;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
 import java.util.TreeSet;
-import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.acl.AclBindingFilter;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** The whole operator on the mock API server, with a real Kafka and the least-privilege admin. */
-class OperatorTest {
-  private static final String NAMESPACE = "security";
-  private static final Duration LONG = Duration.ofSeconds(40);
+class OperatorTest extends OnOperatorBench {
+  private static final String NAMESPACE = AuditResources.NAMESPACE;
+  private static final Duration PATIENCE = Duration.ofSeconds(40);
 
-  @TempDir static Path directory;
-  private static EmbeddedKafka kafka;
-  private static Admin root;
-
-  private final MutableClock clock = new MutableClock();
-  private MockKubernetes kubernetes;
-  private KubernetesClient client;
-  private KafkaAuditOperator operator;
-
-  @BeforeAll
-  static void startKafka() {
-    kafka = EmbeddedKafka.start(directory.resolve("kafka"));
-    root = kafka.root();
-  }
-
-  @AfterAll
-  static void stopKafka() {
-    root.close();
-    kafka.close();
-  }
-
-  @BeforeEach
-  void start() {
-    kubernetes = MockKubernetes.start();
-    client = kubernetes.client();
-    startOperator();
-  }
-
-  @AfterEach
-  void stop() {
-    operator.stop();
-    kubernetes.close();
-  }
-
-  private void startOperator() {
-    operator =
-        new KafkaAuditOperator(
-            client,
-            new OperatorSettings(
-                "kafka-audit",
-                Set.of(),
-                Duration.ofSeconds(1),
-                Duration.ofSeconds(10),
-                0,
-                false,
-                false),
-            new DestinationConnections(a -> new AdminDestination(a, Duration.ofSeconds(10))),
-            clock);
-    operator.start();
+  OperatorTest() {
+    super(Duration.ofSeconds(1));
   }
 
   @Test
@@ -103,41 +39,48 @@ class OperatorTest {
     applyLog("life", 2);
     applyCredential("siem", "life");
     awaitReady("siem");
-    Secret secret = secret("siem");
+    Secret secret = bench.secret("siem");
     String first = OwnedObjects.entry(secret, "username");
     produce("life", "hello");
     String writer =
         OwnedObjects.entry(
-            client.secrets().inNamespace(NAMESPACE).withName("life-kafka-audit-writer").get(),
+            bench
+                .client()
+                .secrets()
+                .inNamespace(NAMESPACE)
+                .withName("life-kafka-audit-writer")
+                .get(),
             "username");
     assertThat(users()).contains(first, writer);
     assertThat(consume(secret, "life")).isEqualTo("hello");
 
-    annotate("siem", "kafkaaudit.io/rotate", "now");
-    await().atMost(LONG).until(() -> !first.equals(OwnedObjects.entry(secret("siem"), "username")));
+    bench.rotate("siem", "now");
+    await()
+        .atMost(PATIENCE)
+        .until(() -> !first.equals(OwnedObjects.entry(bench.secret("siem"), "username")));
     awaitReady("siem");
-    await().atMost(LONG).until(() -> log("life").getStatus().getKeys().size() == 2);
+    await().atMost(PATIENCE).until(() -> bench.log("life").getStatus().getKeys().size() == 2);
     assertThat(consume(secret, "life")).as("the old key in overlap").isEqualTo("hello");
-    assertThat(consume(secret("siem"), "life")).isEqualTo("hello");
+    assertThat(consume(bench.secret("siem"), "life")).isEqualTo("hello");
 
-    await().atMost(LONG).until(() -> keyState(first).equals("Retiring"));
-    clock.add(Duration.ofHours(2));
-    await().atMost(LONG).until(() -> !users().contains(first));
-    await().atMost(LONG).until(() -> log("life").getStatus().getKeys().size() == 1);
+    await().atMost(PATIENCE).until(() -> keyState(first).equals("Retiring"));
+    bench.clock().forward(Duration.ofHours(2));
+    await().atMost(PATIENCE).until(() -> !users().contains(first));
+    await().atMost(PATIENCE).until(() -> bench.log("life").getStatus().getKeys().size() == 1);
     assertThatThrownBy(() -> consume(secret, "life"))
         .isInstanceOf(org.apache.kafka.common.errors.SaslAuthenticationException.class);
 
-    String second = OwnedObjects.entry(secret("siem"), "username");
-    client.resources(AuditCredential.class).inNamespace(NAMESPACE).withName("siem").delete();
-    await().atMost(LONG).until(() -> credential("siem") == null);
+    String second = OwnedObjects.entry(bench.secret("siem"), "username");
+    bench.deleteCredential("siem");
+    await().atMost(PATIENCE).until(() -> bench.credential("siem") == null);
     assertThat(users()).doesNotContain(first, second);
     assertNothingOf(Set.of(first, second));
 
-    client.resources(AuditLog.class).inNamespace(NAMESPACE).withName("life").delete();
-    await().atMost(LONG).until(() -> log("life") == null);
+    bench.deleteLog("life");
+    await().atMost(PATIENCE).until(() -> bench.log("life") == null);
     assertThat(users()).doesNotContain(writer);
     assertThat(root.listTopics().names().get()).as("retained").contains("life");
-    assertThat(client.secrets().inNamespace("kafka-audit").list().getItems()).isEmpty();
+    assertThat(bench.client().secrets().inNamespace("kafka-audit").list().getItems()).isEmpty();
   }
 
   @Test
@@ -146,20 +89,24 @@ class OperatorTest {
     applyCredential("one", "limited");
     awaitReady("one");
     applyCredential("two", "limited");
-    await().atMost(LONG).until(() -> reason("two", "Granted").equals("KeyLimitReached"));
-    assertThat(condition(credential("two").getStatus().getConditions(), "Granted").getMessage())
+    await().atMost(PATIENCE).until(() -> bench.reason("two", "Granted").equals("KeyLimitReached"));
+    assertThat(
+            condition(bench.credential("two").getStatus().getConditions(), "Granted").getMessage())
         .contains("security/one");
-    annotate("one", "kafkaaudit.io/rotate", "now");
-    await().atMost(LONG).until(() -> reason("one", "RotationCurrent").equals("RotationBlocked"));
-    client.resources(AuditCredential.class).inNamespace(NAMESPACE).withName("one").delete();
+    bench.rotate("one", "now");
+    await()
+        .atMost(PATIENCE)
+        .until(() -> bench.reason("one", "RotationCurrent").equals("RotationBlocked"));
+    bench.deleteCredential("one");
     awaitReady("two");
   }
 
   @Test
   void wrongAdminSecretsAndForeignSecretsAreNamed() throws Exception {
     applyLog("named", 2);
-    await().atMost(LONG).until(() -> "True".equals(ready("named")));
-    client
+    await().atMost(PATIENCE).until(() -> "True".equals(ready("named")));
+    bench
+        .client()
         .secrets()
         .resource(
             new SecretBuilder()
@@ -170,13 +117,16 @@ class OperatorTest {
                 .build())
         .create();
     applyCredential("taken", "named");
-    await().atMost(LONG).until(() -> reason("taken", "Granted").equals("SecretConflict"));
-    assertThat(log("named").getStatus().getKeys()).isNullOrEmpty();
+    await().atMost(PATIENCE).until(() -> bench.reason("taken", "Granted").equals("SecretConflict"));
+    assertThat(bench.log("named").getStatus().getKeys()).isNullOrEmpty();
 
     applyCredential("lonely", "absent");
-    await().atMost(LONG).until(() -> reason("lonely", "Granted").equals("AuditLogNotFound"));
+    await()
+        .atMost(PATIENCE)
+        .until(() -> bench.reason("lonely", "Granted").equals("AuditLogNotFound"));
 
-    client
+    bench
+        .client()
         .secrets()
         .inNamespace(NAMESPACE)
         .withName("named-admin")
@@ -190,118 +140,44 @@ class OperatorTest {
                                 "bootstrap.servers=x:1\nconfig.providers=file\n")))
                     .build());
     await()
-        .atMost(LONG)
+        .atMost(PATIENCE)
         .until(
             () ->
-                condition(log("named").getStatus().getConditions(), "Accepted")
+                condition(bench.log("named").getStatus().getConditions(), "Accepted")
                     .getReason()
                     .equals("UnsupportedClientProperty"));
-    assertThat(condition(log("named").getStatus().getConditions(), "Accepted").getMessage())
+    assertThat(condition(bench.log("named").getStatus().getConditions(), "Accepted").getMessage())
         .contains("config.providers");
   }
 
-  private void applyLog(String name, int limit) throws Exception {
-    StringWriter text = new StringWriter();
-    kafka.operatorAdmin("admin" + name, "secret" + name, name, true).store(text, null);
-    client
-        .secrets()
-        .resource(
-            new SecretBuilder()
-                .withMetadata(
-                    new ObjectMetaBuilder()
-                        .withNamespace(NAMESPACE)
-                        .withName(name + "-admin")
-                        .addToLabels("kafkaaudit.io/role", "destination-admin")
-                        .build())
-                .withData(OwnedObjects.encode(Map.of("client.properties", text.toString())))
-                .build())
-        .create();
-    client
-        .resource(
-            Serialization.unmarshal(
-                """
-                apiVersion: kafkaaudit.io/v1alpha1
-                kind: AuditLog
-                metadata: {name: %s, namespace: security}
-                spec:
-                  cluster: {podSelector: {matchLabels: {app: kafka}}}
-                  destination: {admin: {secretRef: {name: %s-admin}}}
-                  topic: {name: %s, partitions: 1, replicas: 1, retention: 7d}
-                  access: {keyLimit: %d}
-                """
-                    .formatted(name, name, name, limit),
-                AuditLog.class))
-        .create();
+  private void applyLog(String name, int limit) {
+    bench.applyAdmin(name);
+    bench.applyLog(name, limit);
   }
 
   private void applyCredential(String name, String log) {
-    client
-        .resource(
-            Serialization.unmarshal(
-                """
-                apiVersion: kafkaaudit.io/v1alpha1
-                kind: AuditCredential
-                metadata: {name: %s, namespace: security}
-                spec:
-                  auditLogRef: {name: %s}
-                  secretName: %s-secret
-                  rotation: {interval: 30d, overlap: 1h, strategy: Overlap}
-                """
-                    .formatted(name, log, name),
-                AuditCredential.class))
-        .create();
+    bench.applyCredential(name, log, "Overlap");
   }
 
   private void awaitReady(String credential) {
     await()
-        .atMost(LONG)
+        .atMost(PATIENCE)
         .untilAsserted(
             () ->
-                assertThat(reason(credential, "Ready"))
-                    .as(Serialization.asYaml(credential(credential).getStatus()))
+                assertThat(bench.reason(credential, "Ready"))
+                    .as(Serialization.asYaml(bench.credential(credential).getStatus()))
                     .isEqualTo("AllReady"));
   }
 
-  private void annotate(String credential, String name, String value) {
-    client
-        .resources(AuditCredential.class)
-        .inNamespace(NAMESPACE)
-        .withName(credential)
-        .edit(
-            c -> {
-              c.getMetadata().setAnnotations(Map.of(name, value));
-              return c;
-            });
-  }
-
-  private AuditLog log(String name) {
-    return client.resources(AuditLog.class).inNamespace(NAMESPACE).withName(name).get();
-  }
-
-  private AuditCredential credential(String name) {
-    return client.resources(AuditCredential.class).inNamespace(NAMESPACE).withName(name).get();
-  }
-
-  private Secret secret(String credential) {
-    return client.secrets().inNamespace(NAMESPACE).withName(credential + "-secret").get();
-  }
-
   private String ready(String log) {
-    AuditLog found = log(log);
+    AuditLog found = bench.log(log);
     return found.getStatus() == null || found.getStatus().getConditions() == null
         ? ""
         : condition(found.getStatus().getConditions(), "Ready").getStatus();
   }
 
-  private String reason(String credential, String type) {
-    AuditCredential found = credential(credential);
-    return found.getStatus() == null || found.getStatus().getConditions() == null
-        ? ""
-        : condition(found.getStatus().getConditions(), type).getReason();
-  }
-
   private String keyState(String id) {
-    return log("life").getStatus().getKeys().stream()
+    return bench.log("life").getStatus().getKeys().stream()
         .filter(key -> key.getId().equals(id))
         .map(key -> key.getState().name())
         .findFirst()
@@ -323,7 +199,12 @@ class OperatorTest {
 
   private void produce(String topic, String value) throws Exception {
     Secret writer =
-        client.secrets().inNamespace(NAMESPACE).withName(topic + "-kafka-audit-writer").get();
+        bench
+            .client()
+            .secrets()
+            .inNamespace(NAMESPACE)
+            .withName(topic + "-kafka-audit-writer")
+            .get();
     Properties properties = new Properties();
     properties.load(new StringReader(OwnedObjects.entry(writer, "writer.properties")));
     try (var producer =

@@ -54,7 +54,7 @@ class RightsTest {
           .until(() -> bench.ready("reader") && !bench.key("reader").equals(first));
       // The same Event twice raises its count.
       for (int i = 0; i < 2; i++) {
-        bench.clock().add(Duration.ofSeconds(6));
+        bench.clock().forward(Duration.ofSeconds(6));
         root.deleteAcls(
                 root.describeAcls(AclBindingFilter.ANY).values().get().stream()
                     .filter(acl -> acl.entry().principal().startsWith("User:KA"))
@@ -76,7 +76,7 @@ class RightsTest {
       await().atMost(OperatorBench.LONG).until(() -> bench.credential("reader") == null);
       kafka.stop();
       bench.deleteLog("life");
-      bench.clock().add(Duration.ofMinutes(11));
+      bench.clock().forward(Duration.ofMinutes(11));
       await().atMost(OperatorBench.LONG).until(() -> bench.log("life") == null);
       bench.stop();
       Set<String> used = used(bench.requests());

@@ -3,15 +3,10 @@ package io.kafkaaudit.operator;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.kafkaaudit.crd.AuditLog;
 import io.kafkaaudit.crd.TopicLoss;
-import io.kafkaaudit.embedded.EmbeddedKafka;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
-import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.admin.TopicDescription;
@@ -20,46 +15,15 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.serialization.StringSerializer;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What becomes of the audit topic: adopted, replaced, deleted, shortened, grown. */
-class TopicLifeTest {
-  private static final Duration LONG = OperatorBench.LONG;
+class TopicLifeTest extends OnOperatorBench {
   private static final String DAY = "86400000";
   private static final String WEEK = "604800000";
 
-  @TempDir static Path directory;
-  private static EmbeddedKafka kafka;
-  private static Admin root;
-
-  private OperatorBench bench;
-
-  @BeforeAll
-  static void startKafka() {
-    kafka = EmbeddedKafka.start(directory.resolve("kafka"));
-    root = kafka.root();
-  }
-
-  @AfterAll
-  static void stopKafka() {
-    root.close();
-    kafka.close();
-  }
-
-  @BeforeEach
-  void start() {
-    bench = new OperatorBench(kafka, root, Duration.ofMillis(300));
-    bench.start();
-  }
-
-  @AfterEach
-  void stop() {
-    bench.close();
+  TopicLifeTest() {
+    super(Duration.ofMillis(300));
   }
 
   @Test
@@ -95,7 +59,7 @@ class TopicLifeTest {
 
   @Test
   void aReplacedTopicIsReportedAndStaysReportedWhenAdopted() throws Exception {
-    applyReady("replaced");
+    bench.applyReady("replaced");
     String first = id("replaced");
     bench.stop();
     delete("replaced");
@@ -117,7 +81,7 @@ class TopicLifeTest {
 
   @Test
   void aDeletedTopicIsMadeAgainAndItsLossStaysInStatus() throws Exception {
-    applyReady("deleted");
+    bench.applyReady("deleted");
     String first = id("deleted");
     delete("deleted");
     await().atMost(LONG).until(() -> !losses("deleted").isEmpty());
@@ -131,7 +95,7 @@ class TopicLifeTest {
 
   @Test
   void recordsThatAreDeletedBeforeTheirTimeAreReported() throws Exception {
-    applyReady("short-lived");
+    bench.applyReady("short-lived");
     try (var producer =
         new KafkaProducer<>(
             kafka.client("root", "root-secret"), new StringSerializer(), new StringSerializer())) {
@@ -152,8 +116,8 @@ class TopicLifeTest {
 
   @Test
   void shorterRetentionNeedsTheAnnotation() throws Exception {
-    applyReady("retained");
-    edit("retained", log -> log.getSpec().getTopic().setRetention("1d"));
+    bench.applyReady("retained");
+    bench.edit("retained", log -> log.getSpec().getTopic().setRetention("1d"));
     awaitReason("retained", "TopicDiffers");
     assertThat(message("retained")).contains("kafkaaudit.io/allow-shorter-retention");
     assertThat(config("retained", "retention.ms")).isEqualTo(WEEK);
@@ -164,22 +128,22 @@ class TopicLifeTest {
     assertThat(config("retained", "retention.ms")).isEqualTo(DAY);
     assertThat(bench.log("retained").getStatus().getTopic().getRetention()).isEqualTo("1d");
 
-    edit("retained", log -> log.getSpec().getTopic().setRetention("2d"));
+    bench.edit("retained", log -> log.getSpec().getTopic().setRetention("2d"));
     await().atMost(LONG).until(() -> config("retained", "retention.ms").equals("172800000"));
     assertThat(bench.events(OperatorBench.NAMESPACE, "retained", "DriftRepaired")).isEmpty();
   }
 
   @Test
   void partitionsGrowAndNeverShrinkAndReplicasStay() throws Exception {
-    applyReady("sized");
-    edit("sized", log -> log.getSpec().getTopic().setPartitions(3));
+    bench.applyReady("sized");
+    bench.edit("sized", log -> log.getSpec().getTopic().setPartitions(3));
     await().atMost(LONG).until(() -> partitions("sized") == 3);
-    edit("sized", log -> log.getSpec().getTopic().setPartitions(2));
+    bench.edit("sized", log -> log.getSpec().getTopic().setPartitions(2));
     awaitReason("sized", "TopicDiffers");
     assertThat(message("sized")).contains("partitions cannot become fewer");
     assertThat(partitions("sized")).isEqualTo(3);
 
-    edit(
+    bench.edit(
         "sized",
         log -> {
           log.getSpec().getTopic().setPartitions(3);
@@ -188,12 +152,6 @@ class TopicLifeTest {
     await().atMost(LONG).until(() -> message("sized").contains("kafka-reassign-partitions.sh"));
     assertThat(description("sized").partitions().get(0).replicas()).hasSize(1);
     assertThat(config("sized", "min.insync.replicas")).isEqualTo("1");
-  }
-
-  private void applyReady(String log) {
-    bench.applyAdmin(log);
-    bench.applyLog(log, 2);
-    await().atMost(LONG).until(() -> bench.logReason(log, "Ready").equals("AllReady"));
   }
 
   private void awaitReason(String log, String reason) {
@@ -212,20 +170,7 @@ class TopicLifeTest {
   }
 
   private void annotate(String log, Map<String, String> annotations) {
-    edit(log, l -> l.getMetadata().setAnnotations(annotations));
-  }
-
-  private void edit(String log, Consumer<AuditLog> change) {
-    bench
-        .client()
-        .resources(AuditLog.class)
-        .inNamespace(OperatorBench.NAMESPACE)
-        .withName(log)
-        .edit(
-            l -> {
-              change.accept(l);
-              return l;
-            });
+    bench.edit(log, l -> l.getMetadata().setAnnotations(annotations));
   }
 
   private static void create(String topic, Map<String, String> configs) throws Exception {

@@ -2,7 +2,7 @@ package io.kafkaaudit.operator.auditlog;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.kafkaaudit.operator.MutableClock;
+import io.kafkaaudit.embedded.SteppedClock;
 import io.kafkaaudit.operator.kafka.Destination;
 import io.kafkaaudit.operator.kafka.Destination.PartitionStart;
 import io.kafkaaudit.operator.kafka.TopicPlan;
@@ -19,7 +19,7 @@ class LogStartsTest {
   private static final Duration WEEK = Duration.ofDays(7);
   private static final Duration POLL = Duration.ofSeconds(30);
 
-  private final MutableClock clock = new MutableClock();
+  private final SteppedClock clock = new SteppedClock();
   private final LogStarts starts = new LogStarts(clock, POLL);
   private Map<Integer, PartitionStart> found = Map.of();
   private Instant from = Instant.EPOCH;
@@ -32,25 +32,25 @@ class LogStartsTest {
         .isBetween(
             clock.instant().minus(WEEK).plusSeconds(110),
             clock.instant().minus(WEEK).plusSeconds(130));
-    clock.add(POLL);
+    clock.forward(POLL);
     assertThat(look("id", WEEK, 0, new PartitionStart(100, 120))).isEmpty();
   }
 
   @Test
   void youngerOnesMayNot() {
     look("id", WEEK, 0, new PartitionStart(0, 100));
-    clock.add(POLL);
+    clock.forward(POLL);
     assertThat(look("id", WEEK, 0, new PartitionStart(105, 120)))
         .containsExactly(
             "partition 0: offsets 100 to 104 were deleted before their retention was over");
-    clock.add(POLL);
+    clock.forward(POLL);
     assertThat(look("id", WEEK, 0, new PartitionStart(105, 120))).as("told once").isEmpty();
   }
 
   @Test
   void whatWasNotWatchedIsNotJudged() {
     look("id", WEEK, 0, new PartitionStart(0, 100));
-    clock.add(Duration.ofHours(1));
+    clock.forward(Duration.ofHours(1));
     assertThat(look("id", WEEK, 0, new PartitionStart(105, 120))).as("after a pause").isEmpty();
     assertThat(look("other", WEEK, 0, new PartitionStart(200, 300))).as("another topic").isEmpty();
     assertThat(look("other", Duration.ofDays(1), 0, new PartitionStart(400, 500)))

@@ -6,7 +6,7 @@ import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import io.kafkaaudit.crd.AuditLog;
 import io.kafkaaudit.embedded.MockKubernetes;
-import io.kafkaaudit.operator.MutableClock;
+import io.kafkaaudit.embedded.SteppedClock;
 import io.kafkaaudit.operator.auditlog.Repairs.Drift;
 import io.kafkaaudit.operator.conditions.EventRecorder;
 import io.kafkaaudit.operator.metrics.OperatorMeter;
@@ -23,7 +23,7 @@ class RepairsTest {
   private static final Drift CLEANUP = new Drift("cleanup", "cleanup set back");
 
   private final MockKubernetes kubernetes = MockKubernetes.start();
-  private final MutableClock clock = new MutableClock();
+  private final SteppedClock clock = new SteppedClock();
   private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
   private final Repairs repairs =
       new Repairs(
@@ -49,7 +49,7 @@ class RepairsTest {
     for (int i = 0; i < Repairs.MOST; i++) {
       assertThat(contested(RETENTION)).isEmpty();
       repair(RETENTION);
-      clock.add(Duration.ofMinutes(4));
+      clock.forward(Duration.ofMinutes(4));
     }
     assertThat(contested(RETENTION, CLEANUP)).containsExactly("retention");
     repair(CLEANUP); // goes on
@@ -62,9 +62,9 @@ class RepairsTest {
                 .count())
         .isEqualTo(4);
 
-    clock.add(Repairs.REST.minus(Duration.ofMinutes(5)));
+    clock.forward(Repairs.REST.minus(Duration.ofMinutes(5)));
     assertThat(contested(RETENTION)).containsExactly("retention");
-    clock.add(Duration.ofMinutes(2));
+    clock.forward(Duration.ofMinutes(2));
     assertThat(contested(RETENTION)).as("tried again").isEmpty();
   }
 
@@ -72,7 +72,7 @@ class RepairsTest {
   void nowAndThenIsNone() {
     for (int i = 0; i < 10; i++) {
       repair(RETENTION);
-      clock.add(Duration.ofMinutes(6));
+      clock.forward(Duration.ofMinutes(6));
       assertThat(contested(RETENTION)).isEmpty();
     }
   }
@@ -81,12 +81,12 @@ class RepairsTest {
   void whatBrokersHaveNotSeenYetIsNone() {
     repairs.repaired(log, "access", List.of(), Set.of("retention"));
     for (int i = 0; i < 10; i++) {
-      clock.add(Duration.ofSeconds(1));
+      clock.forward(Duration.ofSeconds(1));
       repair(RETENTION);
     }
     assertThat(contested(RETENTION)).isEmpty();
     assertThat(events()).isEmpty();
-    clock.add(Repairs.SETTLING.plusSeconds(1));
+    clock.forward(Repairs.SETTLING.plusSeconds(1));
     repair(RETENTION);
     assertThat(events()).hasSize(1);
   }
@@ -95,7 +95,7 @@ class RepairsTest {
   void anAuditLogThatIsGoneIsForgotten() {
     for (int i = 0; i < Repairs.MOST; i++) {
       repair(RETENTION);
-      clock.add(Duration.ofMinutes(1));
+      clock.forward(Duration.ofMinutes(1));
     }
     assertThat(contested(RETENTION)).isNotEmpty();
     repairs.forget("1");

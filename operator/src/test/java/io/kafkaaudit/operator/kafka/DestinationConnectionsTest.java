@@ -2,7 +2,7 @@ package io.kafkaaudit.operator.kafka;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.kafkaaudit.operator.MutableClock;
+import io.kafkaaudit.embedded.SteppedClock;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -10,7 +10,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class DestinationConnectionsTest {
-  private final MutableClock clock = new MutableClock();
+  private final SteppedClock clock = new SteppedClock();
   private final List<Destination> closed = new ArrayList<>();
 
   @Test
@@ -26,13 +26,13 @@ class DestinationConnectionsTest {
                   AdminProperties.parse("bootstrap.servers=a:1\nsecurity.protocol=PLAINTEXT")))
           .as("the same admin")
           .isSameAs(first);
-      clock.add(DestinationConnections.IDLE.minusMinutes(1));
+      clock.forward(DestinationConnections.IDLE.minusMinutes(1));
       connections.closeIdle();
       assertThat(closed).isEmpty();
       Destination second = connections.to(changed);
       assertThat(second).isNotSameAs(first);
 
-      clock.add(Duration.ofMinutes(2));
+      clock.forward(Duration.ofMinutes(2));
       connections.closeIdle();
       assertThat(closed).containsExactly(first);
       assertThat(connections.to(changed)).isSameAs(second);

@@ -7,7 +7,7 @@ import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.kafkaaudit.crd.AuditCredential;
 import io.kafkaaudit.crd.AuditLog;
-import io.kafkaaudit.operator.MutableClock;
+import io.kafkaaudit.embedded.SteppedClock;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -16,27 +16,27 @@ class LoopWatchTest {
   private static final Duration PAUSE = Duration.ofMinutes(5);
   private static final Duration RUN = Duration.ofMinutes(20);
 
-  private final MutableClock clock = new MutableClock();
+  private final SteppedClock clock = new SteppedClock();
   private final LoopWatch watch = new LoopWatch(clock, PAUSE, RUN);
   private final AuditLog log = named(new AuditLog(), "orders");
   private final AuditCredential credential = named(new AuditCredential(), "siem");
 
   @Test
   void withNothingToDoNothingIsStuck() {
-    clock.add(Duration.ofDays(3));
+    clock.forward(Duration.ofDays(3));
     assertThat(watch.stuck()).as("a standby, or no AuditLog").isEmpty();
     turn(log);
     watch.cleanupDoneFor(new ResourceID("orders", "kafka"), Map.of());
-    clock.add(Duration.ofDays(3));
+    clock.forward(Duration.ofDays(3));
     assertThat(watch.stuck()).isEmpty();
   }
 
   @Test
   void aLoopThatTurnsIsAlive() {
-    clock.add(Duration.ofDays(3));
+    clock.forward(Duration.ofDays(3));
     for (int i = 0; i < 5; i++) {
       turn(log);
-      clock.add(PAUSE.minusSeconds(1));
+      clock.forward(PAUSE.minusSeconds(1));
       assertThat(watch.stuck()).isEmpty();
     }
   }
@@ -44,7 +44,7 @@ class LoopWatchTest {
   @Test
   void anAuditLogThatIsNotLookedAtIsNamed() {
     turn(log);
-    clock.add(PAUSE.plusSeconds(1));
+    clock.forward(PAUSE.plusSeconds(1));
     assertThat(watch.stuck())
         .hasValueSatisfying(text -> assertThat(text).contains("no reconciliation ended since"));
     turn(credential);
@@ -55,7 +55,7 @@ class LoopWatchTest {
   void aReconciliationThatDoesNotEndIsNamedThoughOthersDo() {
     watch.reconciliationExecutionStarted(credential, Map.of());
     for (int i = 0; i < 5; i++) {
-      clock.add(PAUSE.minusSeconds(1));
+      clock.forward(PAUSE.minusSeconds(1));
       turn(log);
     }
     assertThat(watch.stuck())

@@ -19,7 +19,7 @@ import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManagerFactory;
 
 /** What a caller over TLS does in tests. */
-final class Tls {
+public final class Tls {
   private Tls() {}
 
   static CertificateIssue localhost() {
@@ -28,7 +28,7 @@ final class Tls {
   }
 
   /** The API server, with that caBundle. */
-  static SSLContext trusting(String authorities) throws Exception {
+  public static SSLContext trusting(String authorities) throws Exception {
     KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
     store.load(null, null);
     int number = 0;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.kafkaaudit.embedded.MockKubernetes;
-import io.kafkaaudit.operator.MutableClock;
+import io.kafkaaudit.embedded.SteppedClock;
 import io.kafkaaudit.operator.owned.OwnedObjects;
 import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
@@ -23,7 +23,7 @@ class WebhookCertificatesTest {
   private static final Duration MONTH = Duration.ofDays(30);
 
   private final MockKubernetes kubernetes = MockKubernetes.start();
-  private final MutableClock clock = new MutableClock();
+  private final SteppedClock clock = new SteppedClock();
   private boolean trustedEverywhere;
 
   @AfterEach
@@ -77,12 +77,12 @@ class WebhookCertificatesTest {
     assertThat(certificates.trust()).contains(oldTrust);
     assertServedIsTrusted();
 
-    clock.add(MONTH);
+    clock.forward(MONTH);
     String version = secret().getMetadata().getResourceVersion();
     certificates.advance();
     assertThat(secret().getMetadata().getResourceVersion()).as("idle").isEqualTo(version);
 
-    clock.add(MONTH);
+    clock.forward(MONTH);
     certificates.advance();
     assertThat(entry("tls.crt")).as("staged, not served").isEqualTo(first);
     String bothTrusts = entry("ca.crt");
@@ -91,7 +91,7 @@ class WebhookCertificatesTest {
     assertThat(certificates.trust()).contains(bothTrusts);
     assertServedIsTrusted();
 
-    clock.add(CertificatePlan.UNTIL_TRUSTED);
+    clock.forward(CertificatePlan.UNTIL_TRUSTED);
     certificates.advance();
     assertThat(entry("tls.crt")).as("not every configuration trusts it").isEqualTo(first);
 
@@ -103,10 +103,10 @@ class WebhookCertificatesTest {
     assertThat(entry("ca.crt")).as("processes may still serve the old one").isEqualTo(bothTrusts);
     assertServedIsTrusted();
 
-    clock.add(CertificatePlan.UNTIL_SERVED.minusSeconds(1));
+    clock.forward(CertificatePlan.UNTIL_SERVED.minusSeconds(1));
     certificates.advance();
     assertThat(entry("ca.crt")).isEqualTo(bothTrusts);
-    clock.add(Duration.ofSeconds(1));
+    clock.forward(Duration.ofSeconds(1));
     certificates.advance();
     assertThat(Tls.certificates(entry("ca.crt"))).hasSize(1);
     assertThat(bothTrusts).endsWith(entry("ca.crt"));
@@ -117,7 +117,7 @@ class WebhookCertificatesTest {
   void anOperatorThatWasAwayForAYearServesAValidOne() throws Exception {
     WebhookCertificates certificates = replica(true, bundle -> false);
     certificates.advance();
-    clock.add(Duration.ofDays(365));
+    clock.forward(Duration.ofDays(365));
     certificates.advance();
     certificates.advance();
     assertServedIsTrusted();

@@ -7,7 +7,7 @@ import io.fabric8.kubernetes.client.utils.Serialization;
 import io.kafkaaudit.crd.AuditCredential;
 import io.kafkaaudit.crd.AuditLog;
 import io.kafkaaudit.crd.AuditLogStatus;
-import io.kafkaaudit.operator.MutableClock;
+import io.kafkaaudit.embedded.SteppedClock;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tag;
@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 class OperatorMetricsTest {
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-  private final MutableClock clock = new MutableClock();
+  private final SteppedClock clock = new SteppedClock();
   private final OperatorMetrics metrics = new OperatorMetrics(registry, clock);
   private final AuditLog log =
       Serialization.unmarshal(
@@ -61,7 +61,7 @@ class OperatorMetricsTest {
         log, status, List.of(due(later), due(soon), due("never"), new AuditCredential()));
     assertThat(gauge(OperatorMeter.READY)).isOne();
     assertThat(gauge(OperatorMeter.NEXT_ROTATION)).isBetween(3590.0, 3600.0);
-    clock.add(Duration.ofHours(2));
+    clock.forward(Duration.ofHours(2));
     assertThat(gauge(OperatorMeter.NEXT_ROTATION)).as("overdue").isLessThan(-3590);
   }
 
