@@ -25,13 +25,14 @@ class DeletionScenario {
 
   @Test
   void brokersComeBackWithoutTheirAuditLog() throws Exception {
-    String configs = "kafka.admin.ConfigCommand";
     var resources = installation.client;
     resources.resources(AuditLog.class).inNamespace(Orders.NAMESPACE).withName("orders").delete();
     await("orders is gone").atMost(Orders.PATIENCE).until(() -> orders.log() == null);
-    assertThat(installation.kafka.onDestination(configs, "--describe --entity-type users"))
+    assertThat(
+            installation.kafka.onDestination(
+                KafkaClusters.CONFIGS, "--describe --entity-type users"))
         .doesNotContainPattern("'KA[A-Z2-7]{14}'");
-    assertThat(installation.kafka.onDestination("org.apache.kafka.tools.AclCommand", "--list"))
+    assertThat(installation.kafka.onDestination(KafkaClusters.ACLS, "--list"))
         .doesNotContainPattern("KA[A-Z2-7]{14}");
     await("the credential's Secret is gone")
         .atMost(Orders.PATIENCE)
@@ -55,11 +56,11 @@ class DeletionScenario {
           .as("volumes of " + node)
           .noneMatch(volume -> volume.getName().contains("audit"));
     }
-    String topics = "org.apache.kafka.tools.TopicCommand";
-    assertThat(installation.kafka.onDestination(topics, "--list")).contains(Orders.TOPIC);
+    assertThat(installation.kafka.onDestination(KafkaClusters.TOPICS, "--list"))
+        .contains(Orders.TOPIC);
     for (String topic : List.of(Orders.TOPIC, Orders.TOPIC + "-agents")) {
       // It was retained for people; a new AuditLog of the same name shall begin with a new one.
-      installation.kafka.onDestination(topics, "--delete --topic " + topic);
+      installation.kafka.onDestination(KafkaClusters.TOPICS, "--delete --topic " + topic);
     }
   }
 }

@@ -11,8 +11,6 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /** Somebody changes what the operator keeps. */
 @ExtendWith(ScenarioExtension.class)
 class DriftScenario {
-  private static final String ACLS = "org.apache.kafka.tools.AclCommand";
-
   private KafkaClusters kafka;
   private Orders orders;
 
@@ -27,16 +25,18 @@ class DriftScenario {
   @Test
   void aGrantToSomebodyElseIsTakenBack() throws Exception {
     kafka.onDestination(
-        ACLS, "--add --allow-principal User:mallory --operation Read --topic " + Orders.TOPIC);
+        KafkaClusters.ACLS,
+        "--add --allow-principal User:mallory --operation Read --topic " + Orders.TOPIC);
     await("mallory's grant is gone")
         .atMost(Orders.PATIENCE)
-        .until(() -> !kafka.onDestination(ACLS, "--list").contains("mallory"));
+        .until(() -> !kafka.onDestination(KafkaClusters.ACLS, "--list").contains("mallory"));
   }
 
   @Test
   void aGrantToEverybodyIsReportedWithTheFix() throws Exception {
     kafka.onDestination(
-        ACLS, "--add --allow-principal 'User:*' --operation Read --topic " + Orders.TOPIC);
+        KafkaClusters.ACLS,
+        "--add --allow-principal 'User:*' --operation Read --topic " + Orders.TOPIC);
     try {
       await("the condition tells")
           .atMost(Orders.PATIENCE)
@@ -49,7 +49,7 @@ class DriftScenario {
               });
     } finally {
       kafka.onDestination(
-          ACLS,
+          KafkaClusters.ACLS,
           "--remove --force --allow-principal 'User:*' --operation Read --topic " + Orders.TOPIC);
     }
     await("orders is Ready again")
@@ -59,9 +59,8 @@ class DriftScenario {
 
   @Test
   void aRetentionThatWasChangedIsPutBack() throws Exception {
-    String configs = "kafka.admin.ConfigCommand";
     kafka.onDestination(
-        configs,
+        KafkaClusters.CONFIGS,
         "--alter --entity-type topics --entity-name "
             + Orders.TOPIC
             + " --add-config retention.ms=1000");
@@ -71,16 +70,16 @@ class DriftScenario {
             () ->
                 kafka
                     .onDestination(
-                        configs, "--describe --entity-type topics --entity-name " + Orders.TOPIC)
+                        KafkaClusters.CONFIGS,
+                        "--describe --entity-type topics --entity-name " + Orders.TOPIC)
                     .contains("retention.ms=604800000"));
   }
 
   @Test
   void aKeyThatWasDeletedWorksAgain() throws Exception {
     String key = orders.credential("siem").getStatus().getKeyId();
-    String configs = "kafka.admin.ConfigCommand";
     kafka.onDestination(
-        configs,
+        KafkaClusters.CONFIGS,
         "--alter --entity-type users --entity-name " + key + " --delete-config SCRAM-SHA-512");
     await("siem has a key that works")
         .atMost(Orders.PATIENCE)
@@ -89,7 +88,9 @@ class DriftScenario {
               String now = orders.credential("siem").getStatus().getKeyId();
               return Orders.isTrue(orders.credential("siem"), "Ready")
                   && kafka
-                      .onDestination(configs, "--describe --entity-type users --entity-name " + now)
+                      .onDestination(
+                          KafkaClusters.CONFIGS,
+                          "--describe --entity-type users --entity-name " + now)
                       .contains("SCRAM-SHA-512");
             });
     orders.refreshMounts("reader");

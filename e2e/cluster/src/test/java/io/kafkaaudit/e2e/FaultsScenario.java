@@ -3,7 +3,6 @@ package io.kafkaaudit.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.kafkaaudit.programs.Acts;
 import io.kafkaaudit.programs.ExpectedEvent;
 import java.time.Duration;
 import java.util.Map;
@@ -42,7 +41,7 @@ class FaultsScenario {
         .untilAsserted(
             () -> {
               Map<String, Long> now = counts();
-              for (ExpectedEvent expected : Acts.expected("User:admin")) {
+              for (ExpectedEvent expected : Orders.EXPECTED) {
                 assertThat(now.get(expected.name()) - before.get(expected.name()))
                     .as(expected.name())
                     .isPositive();
@@ -87,7 +86,7 @@ class FaultsScenario {
   private Map<String, Long> counts() throws Exception {
     var events = orders.read().events();
     Map<String, Long> counts = new TreeMap<>();
-    for (ExpectedEvent expected : Acts.expected("User:admin")) {
+    for (ExpectedEvent expected : Orders.EXPECTED) {
       counts.put(expected.name(), events.stream().filter(expected::matches).count());
     }
     return counts;

@@ -22,6 +22,12 @@ final class KafkaClusters {
   static final List<String> NODES =
       List.of("orders-controller-0", "orders-broker-0", "orders-broker-1");
 
+  /** Kafka's own tools. */
+  static final String ACLS = "org.apache.kafka.tools.AclCommand";
+
+  static final String CONFIGS = "kafka.admin.ConfigCommand";
+  static final String TOPICS = "org.apache.kafka.tools.TopicCommand";
+
   private static final String TLS = "audit-kafka-tls";
   private static final String SERVERS = "audit-kafka-0.audit-kafka.audit.svc:9093";
   private static final String JAVA =
@@ -88,9 +94,7 @@ final class KafkaClusters {
                 + "-agents --operation Create --operation Describe --operation DescribeConfigs"
                 + " --operation Alter --operation AlterConfigs",
             "--topic " + topic + "-agents --operation Read")) {
-      onDestination(
-          "org.apache.kafka.tools.AclCommand",
-          "--add --allow-principal User:kafka-audit-operator " + rights);
+      onDestination(ACLS, "--add --allow-principal User:kafka-audit-operator " + rights);
     }
   }
 

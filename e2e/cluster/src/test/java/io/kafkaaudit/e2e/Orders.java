@@ -9,6 +9,8 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.readiness.Readiness;
 import io.kafkaaudit.crd.AuditCredential;
 import io.kafkaaudit.crd.AuditLog;
+import io.kafkaaudit.programs.Acts;
+import io.kafkaaudit.programs.ExpectedEvent;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
@@ -17,6 +19,9 @@ import java.util.UUID;
 final class Orders {
   static final String NAMESPACE = KafkaClusters.AUDITED;
   static final String TOPIC = "audit-log-events";
+
+  /** What must be read of {@link #act}. */
+  static final List<ExpectedEvent> EXPECTED = Acts.expected("User:admin");
 
   /**
    * New settings reach agents when kubelet refreshes their directory, 60 to 90 s after a change.

@@ -3,9 +3,7 @@ package io.kafkaaudit.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.kafkaaudit.programs.Acts;
 import io.kafkaaudit.programs.ExpectedEvent;
-import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -13,8 +11,6 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /** Install, apply, roll: events of every node are read with nothing but the mounted Secret. */
 @ExtendWith(ScenarioExtension.class)
 class ReadScenario {
-  private static final List<ExpectedEvent> EXPECTED = Acts.expected("User:admin");
-
   private Installation installation;
   private Orders orders;
 
@@ -55,11 +51,10 @@ class ReadScenario {
         .untilAsserted(
             () -> {
               var events = orders.read().events().stream().skip(before).toList();
-              for (ExpectedEvent expected : EXPECTED) {
-                long expectedTimes = 2;
+              for (ExpectedEvent expected : Orders.EXPECTED) {
                 assertThat(events.stream().filter(expected::matches).count())
                     .as(expected.name())
-                    .isGreaterThanOrEqualTo(expectedTimes);
+                    .isGreaterThanOrEqualTo(2);
               }
             });
     assertThat(orders.read().account().isAccountedFor())

@@ -1,7 +1,6 @@
 package io.kafkaaudit.operator.auditlog;
 
 import io.kafkaaudit.contract.AuditTopics;
-import io.kafkaaudit.crd.AuditLog;
 import io.kafkaaudit.crd.TopicLoss;
 import io.kafkaaudit.crd.TopicSpec;
 import io.kafkaaudit.crd.TopicStatus;
@@ -11,6 +10,7 @@ import io.kafkaaudit.operator.kafka.Destination;
 import io.kafkaaudit.operator.kafka.TopicPlan;
 import io.kafkaaudit.operator.owned.Keyring;
 import io.kafkaaudit.operator.owned.Labels;
+import io.kafkaaudit.operator.owned.OwnedObjects;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -39,7 +39,7 @@ final class TopicOwnership {
     Destination destination = pass.destination();
     TopicPlan.Actual actual = destination.topic(name);
     TopicStatus before = pass.status().getTopic();
-    boolean adopted = name.equals(annotation(pass.log(), Labels.ADOPT_TOPIC));
+    boolean adopted = name.equals(OwnedObjects.annotation(pass.log(), Labels.ADOPT_TOPIC));
     boolean ours = before != null && name.equals(before.getName());
     // A status can be lost; the keyring has a copy only for an AuditLog whose topic was its own.
     boolean forgotten = !ours && keyring.admin(pass.uid()) != null;
@@ -104,10 +104,5 @@ final class TopicOwnership {
         reason,
         "topic.name: topic %s %s: choose another name, or annotate the AuditLog with %s: %s"
             .formatted(topic, problem, Labels.ADOPT_TOPIC, name));
-  }
-
-  static @Nullable String annotation(AuditLog log, String name) {
-    Map<String, String> annotations = log.getMetadata().getAnnotations();
-    return annotations == null ? null : annotations.get(name);
   }
 }

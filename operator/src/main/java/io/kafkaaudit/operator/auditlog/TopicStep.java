@@ -10,6 +10,7 @@ import io.kafkaaudit.operator.credential.Durations;
 import io.kafkaaudit.operator.kafka.TopicPlan;
 import io.kafkaaudit.operator.owned.Keyring;
 import io.kafkaaudit.operator.owned.Labels;
+import io.kafkaaudit.operator.owned.OwnedObjects;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -52,7 +53,7 @@ final class TopicStep implements AuditLogStep {
             spec.getReplicas(),
             retention,
             spec.getConfigs() == null ? Map.of() : spec.getConfigs());
-    boolean shorter = TopicOwnership.annotation(pass.log(), Labels.ALLOW_SHORTER_RETENTION) != null;
+    boolean shorter = OwnedObjects.annotation(pass.log(), Labels.ALLOW_SHORTER_RETENTION) != null;
     TopicPlan plan = TopicPlan.of(wanted, actual, shorter);
     Set<String> contested = new TreeSet<>(carryOut(pass, wanted, plan, actual));
     TopicPlan.Wanted agents =

@@ -105,18 +105,12 @@ final class KeyIssue {
   }
 
   static Instant issuedAt(Secret secret, Instant fallback) {
-    String text = annotation(secret, Labels.ISSUED_AT);
+    String text = OwnedObjects.annotation(secret, Labels.ISSUED_AT);
     try {
       return text == null ? fallback : Instant.parse(text);
     } catch (java.time.format.DateTimeParseException e) {
       return fallback;
     }
-  }
-
-  static @Nullable String annotation(
-      io.fabric8.kubernetes.api.model.HasMetadata object, String name) {
-    Map<String, String> annotations = object.getMetadata().getAnnotations();
-    return annotations == null ? null : annotations.get(name);
   }
 
   private void publish(
@@ -131,8 +125,8 @@ final class KeyIssue {
             credential.getMetadata().getNamespace(), credential.getSpec().getSecretName());
     String asked =
         present != null && keyId.equals(OwnedObjects.entry(present, "username"))
-            ? annotation(present, Labels.ROTATE)
-            : annotation(credential, Labels.ROTATE);
+            ? OwnedObjects.annotation(present, Labels.ROTATE)
+            : OwnedObjects.annotation(credential, Labels.ROTATE);
     Map<String, String> annotations = new TreeMap<>();
     annotations.put(Labels.ISSUED_AT, issuedAt.truncatedTo(ChronoUnit.MILLIS).toString());
     if (asked != null) {

@@ -11,6 +11,7 @@ import io.kafkaaudit.operator.conditions.Reason;
 import io.kafkaaudit.operator.conditions.StepFailure;
 import io.kafkaaudit.operator.credential.RotationPolicy.Due;
 import io.kafkaaudit.operator.owned.Labels;
+import io.kafkaaudit.operator.owned.OwnedObjects;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -47,8 +48,8 @@ final class RotationStep {
         RotationPolicy.plan(
             Durations.parse("rotation.interval", rotation.getInterval()),
             last,
-            KeyIssue.annotation(credential, Labels.ROTATE),
-            KeyIssue.annotation(published, Labels.ROTATE),
+            OwnedObjects.annotation(credential, Labels.ROTATE),
+            OwnedObjects.annotation(published, Labels.ROTATE),
             now);
     status.setLastRotation(last.toString());
     status.setNextRotation(plan.next().toString());

@@ -141,8 +141,7 @@ public final class WebhookConfigurations {
   }
 
   private boolean exists(MutatingWebhookConfiguration configuration, @Nullable String uid) {
-    Map<String, String> annotations = configuration.getMetadata().getAnnotations();
-    String log = annotations == null ? null : annotations.get(Labels.AUDIT_LOG);
+    String log = OwnedObjects.annotation(configuration, Labels.AUDIT_LOG);
     Map<String, String> namespaces =
         configuration.getWebhooks().get(0).getNamespaceSelector().getMatchLabels();
     String logNamespace = namespaces == null ? null : namespaces.get(NAMESPACE_LABEL);

@@ -85,6 +85,12 @@ public final class OwnedObjects {
     return labels != null && value.equals(labels.get(label));
   }
 
+  /** An annotation; null: there is none of that name. */
+  public static @Nullable String annotation(HasMetadata object, String name) {
+    Map<String, String> annotations = object.getMetadata().getAnnotations();
+    return annotations == null ? null : annotations.get(name);
+  }
+
   /**
    * Applies a Secret.
    *

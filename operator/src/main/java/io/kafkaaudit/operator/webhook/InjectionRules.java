@@ -10,6 +10,7 @@ import io.kafkaaudit.contract.AgentFiles;
 import io.kafkaaudit.crd.AuditLog;
 import io.kafkaaudit.operator.owned.Age;
 import io.kafkaaudit.operator.owned.Labels;
+import io.kafkaaudit.operator.owned.OwnedObjects;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
@@ -146,7 +147,7 @@ final class InjectionRules {
     }
     boolean hidden =
         variable == null
-            && annotation(pod) == null
+            && OwnedObjects.annotation(pod, Labels.JAVA_TOOL_OPTIONS) == null
             && container.getEnvFrom().stream().anyMatch(InjectionRules::mayHoldVariable);
     if (!hidden) {
       return Optional.empty();
@@ -169,7 +170,10 @@ final class InjectionRules {
   /** JAVA_TOOL_OPTIONS without this agent. */
   static String otherOptions(Pod pod, Container container) {
     EnvVar variable = variable(container);
-    String value = variable == null ? annotation(pod) : variable.getValue();
+    String value =
+        variable == null
+            ? OwnedObjects.annotation(pod, Labels.JAVA_TOOL_OPTIONS)
+            : variable.getValue();
     return orEmpty(value).replace(AgentVolumes.OPTION, "").strip();
   }
 
@@ -179,11 +183,6 @@ final class InjectionRules {
         .filter(env -> env.getName().equals(VARIABLE))
         .reduce((first, second) -> second)
         .orElse(null);
-  }
-
-  private static @Nullable String annotation(Pod pod) {
-    Map<String, String> annotations = pod.getMetadata().getAnnotations();
-    return annotations == null ? null : annotations.get(Labels.JAVA_TOOL_OPTIONS);
   }
 
   private static Map<String, String> labels(Pod pod) {
