@@ -33,6 +33,7 @@ public final class AuditVerifier {
 
   private final ObjectMapper mapper = new ObjectMapper();
   private final Map<String, Run> runs = new TreeMap<>();
+  private final List<ForwardedReport> forwarded = new ArrayList<>();
   private final List<String> foreign = new ArrayList<>();
   private long foreignCount;
 
@@ -51,7 +52,11 @@ public final class AuditVerifier {
     List<RunReport> reports = new ArrayList<>();
     runs.forEach((agentId, run) -> reports.add(run.report(agentId)));
     return new Report(
-        List.copyOf(reports), List.copyOf(unreadRuns()), List.copyOf(foreign), foreignCount);
+        List.copyOf(reports),
+        List.copyOf(unreadRuns()),
+        ForwardedRequests.of(forwarded, ForwardedRequests.WINDOW),
+        List.copyOf(foreign),
+        foreignCount);
   }
 
   private Set<String> unreadRuns() {
@@ -85,7 +90,10 @@ public final class AuditVerifier {
     }
     long number = Long.parseLong(sequence);
     Run run = runs.computeIfAbsent(agentId, unknown -> new Run());
-    run.read(id, number);
+    ForwardedReport report = run.read(id, number) ? ForwardedReport.of(event) : null;
+    if (report != null) {
+      forwarded.add(report);
+    }
     JsonNode data = event.path("data");
     switch (event.path("type").asText("")) {
       case EventTypes.LOSS -> run.lost(data.path("ranges"));
@@ -107,13 +115,16 @@ public final class AuditVerifier {
     private String previous = "";
     private long stop;
 
-    void read(String id, long number) {
-      if (!ids.add(id)) {
+    /** Whether the event was not read before. */
+    boolean read(String id, long number) {
+      boolean isNew = ids.add(id);
+      if (!isNew) {
         duplicates++;
       } else if (read.contains(number)) {
         conflicts++;
       }
       read.add(number, number);
+      return isNew;
     }
 
     boolean hasPrevious(String agentId) {

@@ -9,12 +9,17 @@ import java.util.stream.Collectors;
  * @param runs by agent id
  * @param unreadRuns ids of runs that a later run of their node names and of which no event was
  *     read: retention took them, or their tail is open from the first event on
+ * @param forwarded admin requests that brokers forwarded, and which side reported them
  * @param foreign records that are no events of an agent, each as {@code partition@offset: why}; the
  *     first hundred of them
  * @param foreignCount all such records
  */
 public record Report(
-    List<RunReport> runs, List<String> unreadRuns, List<String> foreign, long foreignCount) {
+    List<RunReport> runs,
+    List<String> unreadRuns,
+    ForwardedRequests forwarded,
+    List<String> foreign,
+    long foreignCount) {
 
   /**
    * Whether every number is one event that is there, or named by a loss event. Open tails are no
@@ -54,6 +59,7 @@ public record Report(
     }
     unreadRuns.forEach(
         run -> table.append("a run before these has no event here: ").append(run).append('\n'));
+    table.append(forwarded.line());
     foreign.forEach(
         record -> table.append("not an event of an agent: ").append(record).append('\n'));
     return table.toString();

@@ -144,6 +144,46 @@ class AuditVerifierTest {
     assertThat(verifier.report().unreadRuns()).isEmpty();
   }
 
+  @Test
+  void theReportsOfBrokerAndControllerArePairedOverTheirRuns() {
+    forwarded("controller", 1, "00.020", "\"nodeId\":1,\"forwardedBy\":{\"nodeId\":2}");
+    forwarded("edge", 1, "00.000", "\"nodeId\":2");
+    forwarded("edge", 1, "00.000", "\"nodeId\":2"); // delivered twice
+    forwarded("edge", 2, "07.000", "\"nodeId\":3");
+    forwarded("controller", 2, "00.000", "\"nodeId\":1"); // sent to it, not forwarded
+    forwarded("broker", 1, "00.000", "\"nodeId\":2");
+    forwarded("edge", 3, "when", "\"nodeId\":2");
+
+    ForwardedRequests forwarded = verifier.report().forwarded();
+    assertThat(forwarded.pairs()).isOne();
+    assertThat(forwarded.controllerOnly()).isEmpty();
+    assertThat(forwarded.edgeOnly()).extracting(ForwardedReport::broker).containsExactly(3);
+    assertThat(verifier.report().table())
+        .contains(
+            "forwarded requests: 1 reported by broker and controller, 1 by the broker only"
+                + " (2026-11-24T16:00:07Z to 2026-11-24T16:00:07Z), 0 by the controller only");
+  }
+
+  @Test
+  void anAccountWithoutForwardedRequestsDoesNotSpeakOfThem() {
+    lifecycle(1, "start");
+    assertThat(verifier.report().table()).doesNotContain("forwarded");
+  }
+
+  private void forwarded(String observer, long sequence, String seconds, String origin) {
+    accept(
+        String.format(
+            "{\"id\":\"%1$s-%2$d\",\"agentid\":\"%1$s\",\"sequence\":\"%2$020d\","
+                + "\"source\":\"crn:///kafka=c\",\"subject\":\"crn:///kafka=c/topic=t\","
+                + "\"time\":\"2026-11-24T16:00:%3$sZ\",\"data\":{"
+                + "\"methodName\":\"kafka.CreateTopics\","
+                + "\"authenticationInfo\":{\"principal\":\"User:alice\"},"
+                + "\"request\":{\"correlationId\":7,\"clientId\":\"admin\"},"
+                + "\"requestMetadata\":{\"observer\":\"%1$s\","
+                + "\"clientAddress\":[{\"ip\":\"10.1.2.3\"}],%4$s}}}",
+            observer, sequence, seconds, origin));
+  }
+
   private RunReport only() {
     assertThat(verifier.report().runs()).hasSize(1);
     return verifier.report().runs().get(0);
