@@ -74,10 +74,7 @@ class ChartOnApiServerIT {
               new NamespaceBuilder().withNewMetadata().withName(namespace).endMetadata().build())
           .create();
     }
-    foreign("cert-manager.io", "Certificate", "certificates");
-    foreign("cert-manager.io", "Issuer", "issuers");
-    foreign("monitoring.coreos.com", "ServiceMonitor", "servicemonitors");
-    foreign("monitoring.coreos.com", "PrometheusRule", "prometheusrules");
+    ForeignKinds.create(admin);
     apply(Chart.render(Chart.values("rbac: {secretNamespaces: [kafka]}")), false);
   }
 
@@ -89,33 +86,6 @@ class ChartOnApiServerIT {
     if (server != null) {
       server.stop();
     }
-  }
-
-  /** Only so that the kind is known: their own schemas are not at hand. */
-  private static void foreign(String group, String kind, String plural) {
-    admin
-        .load(
-            new java.io.ByteArrayInputStream(
-                """
-                apiVersion: apiextensions.k8s.io/v1
-                kind: CustomResourceDefinition
-                metadata: {name: %3$s.%1$s}
-                spec:
-                  group: %1$s
-                  scope: Namespaced
-                  names: {kind: %2$s, plural: %3$s}
-                  versions:
-                    - name: v1
-                      served: true
-                      storage: true
-                      schema: {openAPIV3Schema: {type: object, x-kubernetes-preserve-unknown-fields: true}}
-                """
-                    .formatted(group, kind, plural)
-                    .getBytes(java.nio.charset.StandardCharsets.UTF_8)))
-        .create();
-    await()
-        .ignoreExceptions()
-        .until(() -> admin.genericKubernetesResources(group + "/v1", kind).list() != null);
   }
 
   private static KubernetesClient client(String account) {
