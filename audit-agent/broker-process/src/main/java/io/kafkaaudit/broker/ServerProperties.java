@@ -1,8 +1,15 @@
 package io.kafkaaudit.broker;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
+import java.util.UUID;
 
 /** The server.properties of one process. */
 final class ServerProperties {
@@ -11,12 +18,38 @@ final class ServerProperties {
   private ServerProperties() {}
 
   /** Where the listeners EXTERNAL, CONTROLLER and TLS are. */
-  record Ports(int external, int controller, int tls) {}
+  record Ports(int external, int controller, int tls) {
+    static Ports free() {
+      InetAddress loopback = InetAddress.getLoopbackAddress();
+      try (ServerSocket one = new ServerSocket(0, 1, loopback);
+          ServerSocket two = new ServerSocket(0, 1, loopback);
+          ServerSocket three = new ServerSocket(0, 1, loopback)) {
+        return new Ports(one.getLocalPort(), two.getLocalPort(), three.getLocalPort());
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
+
+  static String clusterId() {
+    UUID id = UUID.randomUUID();
+    byte[] bytes =
+        ByteBuffer.allocate(16)
+            .putLong(id.getMostSignificantBits())
+            .putLong(id.getLeastSignificantBits())
+            .array();
+    String text = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+    return text.startsWith("-")
+        ? clusterId()
+        : text; // the command line would take it for an option
+  }
 
   /**
+   * @param voters as in controller.quorum.voters
    * @param roles as in process.roles
    */
-  static String text(BrokerOptions options, Ports ports, int nodeId, String roles, Path data) {
+  static String text(
+      BrokerOptions options, Ports ports, String voters, int nodeId, String roles, Path data) {
     boolean broker = roles.contains("broker");
     boolean controller = roles.contains("controller");
     List<String> listeners = new ArrayList<>();
@@ -45,7 +78,7 @@ final class ServerProperties {
             List.of(
                 "process.roles=" + roles,
                 "node.id=" + nodeId,
-                "controller.quorum.voters=1@localhost:" + ports.controller(),
+                "controller.quorum.voters=" + voters,
                 "controller.listener.names=CONTROLLER",
                 "listeners=" + String.join(",", listeners),
                 "listener.security.protocol.map=EXTERNAL:SASL_PLAINTEXT,CONTROLLER:SASL_PLAINTEXT,"

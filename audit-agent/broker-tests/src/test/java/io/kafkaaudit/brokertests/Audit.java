@@ -9,6 +9,7 @@ import io.cloudevents.jackson.JsonFormat;
 import io.kafkaaudit.broker.BrokerOptions;
 import io.kafkaaudit.broker.BrokerProcess;
 import io.kafkaaudit.broker.BrokerVersion;
+import io.kafkaaudit.broker.ClusterProcess;
 import io.kafkaaudit.verifier.AuditVerifier;
 import io.kafkaaudit.verifier.Report;
 import java.io.IOException;
@@ -163,9 +164,18 @@ final class Audit implements AutoCloseable {
     return plain(broker, BrokerProcess.SUPER_USER, BrokerProcess.SUPER_PASSWORD);
   }
 
+  static Properties root(ClusterProcess cluster) {
+    return plain(
+        cluster.bootstrapServers(), BrokerProcess.SUPER_USER, BrokerProcess.SUPER_PASSWORD);
+  }
+
   static Properties plain(BrokerProcess broker, String user, String password) {
+    return plain(broker.bootstrapServers(), user, password);
+  }
+
+  private static Properties plain(String bootstrap, String user, String password) {
     return client(
-        broker,
+        bootstrap,
         "PLAIN",
         "plain.PlainLoginModule required username=\"%s\" password=\"%s\";"
             .formatted(user, password));
@@ -173,7 +183,7 @@ final class Audit implements AutoCloseable {
 
   static Properties scram(BrokerProcess broker, String user, String password) {
     return client(
-        broker,
+        broker.bootstrapServers(),
         "SCRAM-SHA-512",
         "scram.ScramLoginModule required username=\"%s\" password=\"%s\";"
             .formatted(user, password));
@@ -181,15 +191,15 @@ final class Audit implements AutoCloseable {
 
   static Properties bearer(BrokerProcess broker, String subject) {
     return client(
-        broker,
+        broker.bootstrapServers(),
         "OAUTHBEARER",
         "oauthbearer.OAuthBearerLoginModule required unsecuredLoginStringClaim_sub=\"%s\";"
             .formatted(subject));
   }
 
-  private static Properties client(BrokerProcess broker, String mechanism, String module) {
+  private static Properties client(String bootstrap, String mechanism, String module) {
     Properties properties = new Properties();
-    properties.put("bootstrap.servers", broker.bootstrapServers());
+    properties.put("bootstrap.servers", bootstrap);
     properties.put("security.protocol", "SASL_PLAINTEXT");
     properties.put("sasl.mechanism", mechanism);
     properties.put("sasl.jaas.config", "org.apache.kafka.common.security." + module);

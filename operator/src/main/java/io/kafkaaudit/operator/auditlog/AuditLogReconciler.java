@@ -83,7 +83,7 @@ public final class AuditLogReconciler implements Reconciler<AuditLog>, Cleaner<A
     }
     all.addAll(
         List.of(
-            new SettingsStep(objects),
+            new SettingsStep(objects, injection != null),
             new WriterStep(objects, keyring, removals, clock),
             new GrantStep(client, revocation, random, clock),
             new RestoreStep(objects, removals, events, metrics, clock)));

@@ -23,9 +23,15 @@ import org.jspecify.annotations.Nullable;
 /** The agents' settings, in the ConfigMap of their directory. */
 final class SettingsStep implements AuditLogStep {
   private final OwnedObjects objects;
+  private final boolean injects;
 
-  SettingsStep(OwnedObjects objects) {
+  /**
+   * @param injects whether the operator brings the agent into pods; else it knows of none, and all
+   *     nodes are taken to have it
+   */
+  SettingsStep(OwnedObjects objects, boolean injects) {
     this.objects = objects;
+    this.injects = injects;
   }
 
   @Override
@@ -39,13 +45,11 @@ final class SettingsStep implements AuditLogStep {
     String name = AgentVolumes.settingsConfigMap(log);
     ConfigMap present = objects.configMap(log.getMetadata().getNamespace(), name);
     AgentsStatus agents = pass.status().getAgents();
+    Integer reporting = agents == null ? null : agents.getReporting();
     Forwarded forwarded =
-        pass.pods()
-            .map(
-                pods ->
-                    ForwardedObserver.of(
-                        pods, agents == null ? null : agents.getReporting(), current(present)))
-            .orElse(Forwarded.Controller);
+        injects
+            ? ForwardedObserver.of(pass.pods().orElse(null), reporting, current(present))
+            : Forwarded.Controller;
     pass.settingsRevision(AgentConfig.revision(log, forwarded));
     objects.apply(
         new ConfigMapBuilder()

@@ -25,11 +25,19 @@ import org.jspecify.annotations.Nullable;
  * @param desired pods with a Kafka container
  * @param injected those of them with the agent of the revision
  * @param covered those of them with an agent of any revision
+ * @param endingWithout pods beside them that run to their end without an agent: a controller may
+ *     decide until the last moment
  * @param good whether that is as asked
  * @param message for a person, with the commands that help
  */
 public record InjectionReport(
-    int desired, int injected, int covered, boolean good, Reason reason, String message) {
+    int desired,
+    int injected,
+    int covered,
+    int endingWithout,
+    boolean good,
+    Reason reason,
+    String message) {
   private static final int MOST_NAMES = 10;
 
   /**
@@ -45,24 +53,34 @@ public record InjectionReport(
     pods.stream()
         .filter(pod -> !isOver(pod))
         .sorted(Comparator.comparing(pod -> pod.getMetadata().getName()))
-        .forEach(pod -> seen.add(pod, log, neighbours, revision));
+        .forEach(
+            pod -> {
+              if (isEnding(pod)) {
+                seen.addEnding(pod, log, neighbours);
+              } else {
+                seen.add(pod, log, neighbours, revision);
+              }
+            });
     return Boolean.TRUE.equals(log.getSpec().getSuspend())
         ? seen.suspended()
         : seen.report(log, revision);
   }
 
-  /** Whether the pod will run no container any more. */
+  /** Whether the pod runs no container any more. */
   static boolean isOver(Pod pod) {
     String phase = pod.getStatus() == null ? null : pod.getStatus().getPhase();
-    return pod.getMetadata().getDeletionTimestamp() != null
-        || "Succeeded".equals(phase)
-        || "Failed".equals(phase);
+    return "Succeeded".equals(phase) || "Failed".equals(phase);
+  }
+
+  private static boolean isEnding(Pod pod) {
+    return pod.getMetadata().getDeletionTimestamp() != null;
   }
 
   /** Names of those that have the agent, whatever its revision. */
   static List<String> withAgent(AuditLog log, Collection<Pod> pods) {
     return pods.stream()
-        .filter(pod -> !isOver(pod) && AgentVolumes.revision(pod, log).isPresent())
+        .filter(
+            pod -> !isOver(pod) && !isEnding(pod) && AgentVolumes.revision(pod, log).isPresent())
         .map(pod -> pod.getMetadata().getName())
         .sorted()
         .toList();
@@ -80,6 +98,16 @@ public record InjectionReport(
     private final List<Pod> without = new ArrayList<>();
     private final List<String> notKafka = new ArrayList<>();
     private final TreeMap<String, List<String>> skipped = new TreeMap<>();
+    private int endingWithout;
+
+    void addEnding(Pod pod, AuditLog log, Collection<AuditLog> neighbours) {
+      boolean noKafka =
+          InjectionDecision.of(log, neighbours, pod) instanceof InjectionDecision.Skip skip
+              && skip.reason() == SkipReason.NoKafkaContainer;
+      if (!noKafka && AgentVolumes.revision(pod, log).isEmpty()) {
+        endingWithout++;
+      }
+    }
 
     void add(Pod pod, AuditLog log, Collection<AuditLog> neighbours, String revision) {
       String name = pod.getMetadata().getName();
@@ -121,7 +149,7 @@ public record InjectionReport(
                   ? "No pod has it any more"
                   : "These have it until they are restarted: " + names(still));
       return new InjectionReport(
-          desired(), current.size(), covered(), false, Reason.Suspended, message);
+          desired(), current.size(), covered(), endingWithout, false, Reason.Suspended, message);
     }
 
     InjectionReport report(AuditLog log, String revision) {
@@ -137,6 +165,7 @@ public record InjectionReport(
             0,
             0,
             0,
+            endingWithout,
             false,
             Reason.NoPods,
             "cluster.podSelector selects no pod with a Kafka container" + others);
@@ -164,6 +193,7 @@ public record InjectionReport(
           desired(),
           current.size(),
           covered(),
+          endingWithout,
           reason == Reason.AllInjected,
           reason,
           String.join(". ", parts));
