@@ -30,6 +30,7 @@ final class SchemaRules {
       "self.matches('" + TOPIC_NAME + "') && !self.startsWith('__')";
   static final String IS_MOUNT_PATH = "self.matches('" + MOUNT_PATH + "') && !self.contains('..')";
   static final String IS_BOOTSTRAP_SERVERS = "self.matches(r'" + BOOTSTRAP_SERVERS + "')";
+  static final String ARE_DNS_LABELS = "self.all(name, name.matches('" + DNS_LABEL + "'))";
   static final String ARE_PRINCIPALS =
       "self.all(principal, principal.matches('" + PRINCIPAL + "'))";
 

@@ -124,6 +124,15 @@ class AuditResources {
     merge(AuditLog.class, log, "{\"spec\": {\"access\": {\"keyLimit\": %d}}}".formatted(limit));
   }
 
+  /** Says which other namespaces may have keys. */
+  void allowNamespaces(String log, List<String> namespaces) {
+    merge(
+        AuditLog.class,
+        log,
+        "{\"spec\": {\"access\": {\"allowedNamespaces\": %s}}}"
+            .formatted(Serialization.asJson(namespaces)));
+  }
+
   /** Whatever the operator writes meanwhile. */
   private void merge(Class<? extends HasMetadata> kind, String name, String patch) {
     client
@@ -213,7 +222,7 @@ class AuditResources {
         : reason(found.getStatus().getConditions(), type);
   }
 
-  private static String reason(List<Condition> conditions, String type) {
+  static String reason(List<Condition> conditions, String type) {
     return conditions == null
         ? ""
         : conditions.stream()

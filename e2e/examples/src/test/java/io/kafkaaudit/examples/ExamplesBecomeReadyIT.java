@@ -23,7 +23,8 @@ class ExamplesBecomeReadyIT {
         "03-strimzi",
         "04-destination-tls",
         "05-same-cluster",
-        "06-credentials"
+        "06-credentials",
+        "12-other-namespace"
       })
   void isReadyWithItsSecrets(String example) throws Exception {
     try (Platform platform = new Platform(scratch, example, UnaryOperator.identity())) {

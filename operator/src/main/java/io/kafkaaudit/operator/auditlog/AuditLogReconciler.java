@@ -85,7 +85,7 @@ public final class AuditLogReconciler implements Reconciler<AuditLog>, Cleaner<A
         List.of(
             new SettingsStep(objects, injection != null),
             new WriterStep(objects, keyring, removals, clock),
-            new GrantStep(client, revocation, random, clock),
+            new GrantStep(objects, revocation, random, clock),
             new RestoreStep(objects, removals, events, metrics, clock)));
     if (injection != null) {
       all.add(new ReportingStep(clock));

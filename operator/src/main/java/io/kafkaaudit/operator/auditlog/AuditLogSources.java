@@ -12,6 +12,7 @@ import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEven
 import io.javaoperatorsdk.operator.processing.event.source.informer.Mappers;
 import io.kafkaaudit.crd.AuditCredential;
 import io.kafkaaudit.crd.AuditLog;
+import io.kafkaaudit.operator.credential.AuditLogReferences;
 import io.kafkaaudit.operator.owned.Labels;
 import io.kafkaaudit.operator.owned.NamespacedWatch;
 import java.util.List;
@@ -28,12 +29,7 @@ final class AuditLogSources {
   static List<EventSource<?, AuditLog>> of(EventSourceContext<AuditLog> context) {
     var credentials =
         InformerEventSourceConfiguration.from(AuditCredential.class, AuditLog.class)
-            .withSecondaryToPrimaryMapper(
-                credential ->
-                    Set.of(
-                        new ResourceID(
-                            credential.getSpec().getAuditLogRef().getName(),
-                            credential.getMetadata().getNamespace())))
+            .withSecondaryToPrimaryMapper(credential -> Set.of(AuditLogReferences.of(credential)))
             .build();
     return List.of(
         new InformerEventSource<>(credentials, context),

@@ -1,10 +1,12 @@
 package io.kafkaaudit.operator.auditlog;
 
-import io.fabric8.kubernetes.client.KubernetesClient;
 import io.kafkaaudit.crd.AuditCredential;
+import io.kafkaaudit.crd.AuditLog;
 import io.kafkaaudit.operator.conditions.ConditionType;
+import io.kafkaaudit.operator.credential.AuditLogReferences;
 import io.kafkaaudit.operator.kafka.KeyIds;
 import io.kafkaaudit.operator.kafka.LiveKeys;
+import io.kafkaaudit.operator.owned.OwnedObjects;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
@@ -22,13 +24,13 @@ import java.util.stream.Collectors;
  * were written, so that a key that leaves has lost its access to the topic already.
  */
 final class GrantStep implements AuditLogStep {
-  private final KubernetesClient client;
+  private final OwnedObjects objects;
   private final KeyRevocation revocation;
   private final SecureRandom random;
   private final Clock clock;
 
-  GrantStep(KubernetesClient client, KeyRevocation revocation, SecureRandom random, Clock clock) {
-    this.client = client;
+  GrantStep(OwnedObjects objects, KeyRevocation revocation, SecureRandom random, Clock clock) {
+    this.objects = objects;
     this.revocation = revocation;
     this.random = random;
     this.clock = clock;
@@ -83,30 +85,32 @@ final class GrantStep implements AuditLogStep {
   }
 
   /**
-   * All credentials. That one is gone costs it its key, and caches are empty while the operator
-   * stops: so the API server is asked for those that hold a key and seem to be gone.
+   * All credentials that may have a key. That one is gone costs it its key, and caches are empty
+   * while the operator stops: so the API server is asked for those that hold a key and seem to be
+   * gone.
    */
   private List<AuditCredential> credentials(AuditLogPass pass, List<KeyGrants.Key> keys) {
-    List<AuditCredential> all = new ArrayList<>(pass.credentials());
+    List<AuditCredential> all = new ArrayList<>();
+    pass.credentials().stream().filter(c -> mayHaveKey(c, pass.log())).forEach(all::add);
     Set<KeyGrants.Owner> found =
         all.stream().map(GrantedKeys::owner).collect(Collectors.toCollection(HashSet::new));
     for (KeyGrants.Key key : keys) {
-      if (key.mayRead() && key.owner() != null && found.add(key.owner())) {
+      if (key.mayRead()
+          && key.owner() != null
+          && AuditLogReferences.allows(pass.log(), key.owner().namespace())
+          && found.add(key.owner())) {
         AuditCredential credential =
-            client
-                .resources(AuditCredential.class)
-                .inNamespace(key.owner().namespace())
-                .withName(key.owner().name())
-                .get();
-        if (credential != null
-            && pass.log()
-                .getMetadata()
-                .getName()
-                .equals(credential.getSpec().getAuditLogRef().getName())) {
+            objects.auditCredential(key.owner().namespace(), key.owner().name());
+        if (credential != null && mayHaveKey(credential, pass.log())) {
           all.add(credential);
         }
       }
     }
     return all;
+  }
+
+  private static boolean mayHaveKey(AuditCredential credential, AuditLog log) {
+    return AuditLogReferences.refersTo(credential, log)
+        && AuditLogReferences.allows(log, credential.getMetadata().getNamespace());
   }
 }

@@ -59,6 +59,7 @@ public enum Reason {
   KafkaError(false),
   // AuditCredential: somebody must do something
   AuditLogNotFound(true),
+  NamespaceNotAllowed(true),
   AuditLogGone(true),
   AuditLogNotReady(false),
   SecretConflict(true),

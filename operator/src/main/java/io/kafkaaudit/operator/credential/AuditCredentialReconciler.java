@@ -34,6 +34,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -46,7 +47,6 @@ public final class AuditCredentialReconciler
     implements Reconciler<AuditCredential>, Cleaner<AuditCredential> {
   private static final Logger LOG = LoggerFactory.getLogger(AuditCredentialReconciler.class);
 
-  private final KubernetesClient client;
   private final AuditLogLocks locks;
   private final EventRecorder events;
   private final StatusWriter<AuditCredentialStatus, AuditCredential> statuses;
@@ -63,7 +63,6 @@ public final class AuditCredentialReconciler
       EventRecorder events,
       Clock clock,
       Duration poll) {
-    this.client = client;
     this.locks = locks;
     this.events = events;
     this.statuses =
@@ -82,15 +81,11 @@ public final class AuditCredentialReconciler
                 log ->
                     context
                         .getPrimaryCache()
-                        .list(log.getMetadata().getNamespace(), c -> refersTo(c, log))
+                        .list(c -> AuditLogReferences.refersTo(c, log))
                         .map(ResourceID::fromResource)
                         .collect(Collectors.toSet()))
             .withPrimaryToSecondaryMapper(
-                (AuditCredential credential) ->
-                    Set.of(
-                        new ResourceID(
-                            credential.getSpec().getAuditLogRef().getName(),
-                            credential.getMetadata().getNamespace())))
+                (AuditCredential credential) -> Set.of(AuditLogReferences.of(credential)))
             .build();
     SecondaryToPrimaryMapper<Secret> owners =
         Mappers.fromOwnerReferences(AuditCredential.class, false);
@@ -104,23 +99,14 @@ public final class AuditCredentialReconciler
             context));
   }
 
-  private static boolean refersTo(AuditCredential credential, AuditLog log) {
-    return credential.getSpec().getAuditLogRef().getName().equals(log.getMetadata().getName())
-        && credential.getMetadata().getNamespace().equals(log.getMetadata().getNamespace());
+  private @Nullable AuditLog log(AuditCredential credential) {
+    ResourceID log = AuditLogReferences.of(credential);
+    return objects.auditLog(log.getNamespace().orElseThrow(), log.getName());
   }
 
-  private AuditLog log(AuditCredential credential) {
-    return client
-        .resources(AuditLog.class)
-        .inNamespace(credential.getMetadata().getNamespace())
-        .withName(credential.getSpec().getAuditLogRef().getName())
-        .get();
-  }
-
-  private String lockName(AuditCredential credential) {
-    return credential.getMetadata().getNamespace()
-        + "/"
-        + credential.getSpec().getAuditLogRef().getName();
+  private static String lockName(AuditCredential credential) {
+    ResourceID log = AuditLogReferences.of(credential);
+    return log.getNamespace().orElseThrow() + "/" + log.getName();
   }
 
   @Override
@@ -129,7 +115,7 @@ public final class AuditCredentialReconciler
     return locks.exclusively(
         lockName(credential),
         () -> {
-          CredentialSteps.Result result = steps.run(credential, log(credential));
+          CredentialSteps.Result result = steps.run(credential, () -> log(credential));
           Duration next = result.again().compareTo(poll) < 0 ? result.again() : poll;
           tellOfRotation(credential, result.status());
           return statuses.write(credential, result.status(), next);
@@ -153,7 +139,7 @@ public final class AuditCredentialReconciler
         lockName(credential),
         () -> {
           deleteSecret(credential);
-          AuditLog log = log(credential);
+          AuditLog log = logOrCached(credential, context);
           boolean held =
               log != null
                   && log.getStatus() != null
@@ -163,6 +149,17 @@ public final class AuditCredentialReconciler
               ? DeleteControl.noFinalizerRemoval().rescheduleAfter(Duration.ofSeconds(1))
               : DeleteControl.defaultDelete();
         });
+  }
+
+  /** Cached where it may not be read: its namespace may be gone, and our rights with it. */
+  private @Nullable AuditLog logOrCached(
+      AuditCredential credential, Context<AuditCredential> context) {
+    try {
+      return log(credential);
+    } catch (StepFailure e) {
+      LOG.info("AuditLog {} is taken from the cache: {}", lockName(credential), e.text());
+      return context.getSecondaryResource(AuditLog.class).orElse(null);
+    }
   }
 
   private void deleteSecret(AuditCredential credential) {

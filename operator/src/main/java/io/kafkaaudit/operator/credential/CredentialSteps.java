@@ -19,6 +19,7 @@ import io.kafkaaudit.operator.owned.OwnedObjects;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -61,7 +62,12 @@ final class CredentialSteps {
     this.clock = clock;
   }
 
-  Result run(AuditCredential credential, @Nullable AuditLog log) {
+  /**
+   * Runs them.
+   *
+   * @param log to which the credential refers, as it is now; null: there is none
+   */
+  Result run(AuditCredential credential, Supplier<@Nullable AuditLog> log) {
     ConditionSet conditions = new ConditionSet(STEPS);
     AuditCredentialStatus before = credential.getStatus();
     AuditCredentialStatus status = new AuditCredentialStatus();
@@ -75,7 +81,7 @@ final class CredentialSteps {
     }
     Duration again = LATER;
     try {
-      again = steps(credential, log, status, conditions);
+      again = steps(credential, log.get(), status, conditions);
     } catch (StepFailure e) {
       conditions.isFalse(failedStep(conditions, e.reason()), e.reason(), e.text());
       again = e.reason() == Reason.WaitingForBrokers ? SOON : LATER;
@@ -110,6 +116,15 @@ final class CredentialSteps {
       AuditCredentialStatus status,
       ConditionSet conditions) {
     String logName = credential.getSpec().getAuditLogRef().getName();
+    String refusal = AuditLogReferences.refusal(credential, log);
+    if (refusal != null && (log != null || status.getKeyId() == null)) {
+      KeyIssue.withdraw(credential, objects);
+      status.setKeyId(null);
+      status.setSecretRef(null);
+      status.setLastRotation(null);
+      status.setNextRotation(null);
+      throw new StepFailure(Reason.NamespaceNotAllowed, refusal);
+    }
     if (log == null || log.getMetadata().getDeletionTimestamp() != null) {
       return gone(credential, logName, status);
     }

@@ -7,6 +7,8 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import io.kafkaaudit.crd.AuditCredential;
+import io.kafkaaudit.crd.AuditLog;
 import io.kafkaaudit.operator.conditions.Reason;
 import io.kafkaaudit.operator.conditions.StepFailure;
 import java.net.HttpURLConnection;
@@ -44,6 +46,17 @@ public final class OwnedObjects {
    */
   public @Nullable Secret secret(String namespace, String name) {
     return permitted(() -> client.secrets().inNamespace(namespace).withName(name).get());
+  }
+
+  /** As the API server has it now: a cache may be behind its grants. */
+  public @Nullable AuditLog auditLog(String namespace, String name) {
+    return permitted(
+        () -> client.resources(AuditLog.class).inNamespace(namespace).withName(name).get());
+  }
+
+  public @Nullable AuditCredential auditCredential(String namespace, String name) {
+    return permitted(
+        () -> client.resources(AuditCredential.class).inNamespace(namespace).withName(name).get());
   }
 
   public @Nullable ConfigMap configMap(String namespace, String name) {

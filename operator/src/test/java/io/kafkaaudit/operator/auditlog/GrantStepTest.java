@@ -13,6 +13,7 @@ import io.kafkaaudit.operator.credential.KeyRemovals;
 import io.kafkaaudit.operator.kafka.Destination;
 import io.kafkaaudit.operator.kafka.LiveKeys;
 import io.kafkaaudit.operator.owned.Keyring;
+import io.kafkaaudit.operator.owned.OwnedObjects;
 import java.lang.reflect.Proxy;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -71,7 +72,7 @@ class GrantStepTest {
     pass.reached(destination(), "c");
     pass.writer("KAAAAAWWWWWWWWWW");
     new GrantStep(
-            kubernetes.client(),
+            new OwnedObjects(kubernetes.client()),
             new KeyRevocation(new Keyring(kubernetes.client(), "kafka-audit"), new KeyRemovals()),
             new SecureRandom(),
             Clock.systemUTC())
