@@ -68,7 +68,15 @@ public class EncoderBenchmark {
     act.context = Requests.produce("client");
     act.action = Requests.write();
     act.allowed = true;
-    act.rule = new MatchingAclRule();
+    act.rule =
+        new StandardAcl(
+            ResourceType.TOPIC,
+            Requests.TOPIC,
+            PatternType.LITERAL,
+            "User:client",
+            "*",
+            AclOperation.WRITE,
+            AclPermissionType.ALLOW);
     return act;
   }
 
@@ -79,21 +87,5 @@ public class EncoderBenchmark {
     act.timeMillis = 1_764_000_000_123L;
     act.monotonicNanos = 42;
     return act;
-  }
-
-  /**
-   * Named and shaped like Kafka's own class, which is not public and which the encoder reflects.
-   */
-  private static final class MatchingAclRule {
-    @SuppressWarnings("unused") // the encoder finds it by its name
-    private final StandardAcl acl =
-        new StandardAcl(
-            ResourceType.TOPIC,
-            Requests.TOPIC,
-            PatternType.LITERAL,
-            "User:client",
-            "*",
-            AclOperation.WRITE,
-            AclPermissionType.ALLOW);
   }
 }

@@ -7,13 +7,17 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.kafkaaudit.broker.BrokerOptions;
 import io.kafkaaudit.broker.BrokerProcess;
 import java.util.List;
+import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.config.ConfigResource;
 import org.junit.jupiter.api.Test;
 
-/** Brokers that report what they forward, while not every controller does. */
+/** What brokers forward, and who reports it. */
 class EdgeIT extends OneBroker {
   @Test
   void bothSidesReportARequestAndSayWhoSawIt() throws Exception {
@@ -47,6 +51,38 @@ class EdgeIT extends OneBroker {
       assertThat(denied.at("/data/result/errorName").asText())
           .isEqualTo("TOPIC_AUTHORIZATION_FAILED");
     }
+  }
+
+  @Test
+  void whatABrokerDoesByItselfOfAForwardedRequestIsItsOwnToReport() throws Exception {
+    ready();
+    try (BrokerProcess broker = BrokerProcess.start(options(), directory.resolve("audited"));
+        Admin admin = Admin.create(Audit.root(broker))) {
+      // Both go to broker 2 in one request, which passes the first on.
+      admin
+          .incrementalAlterConfigs(
+              Map.of(
+                  new ConfigResource(ConfigResource.Type.BROKER, "2"),
+                  List.of(set("log.retention.ms", "3600000")),
+                  new ConfigResource(ConfigResource.Type.BROKER_LOGGER, "2"),
+                  List.of(set("kafka.authorizer.logger", "FATAL"))))
+          .all()
+          .get();
+      String method = "kafka.IncrementalAlterConfigs";
+      List<JsonNode> events =
+          audit.awaitEvents(
+              all ->
+                  count(all, method, "broker=2") == 1
+                      && count(all, method, "broker-logger=2") == 1);
+      assertThat(events)
+          .filteredOn(e -> e.at("/data/methodName").asText().equals(method))
+          .extracting(e -> e.at("/data/requestMetadata/observer").asText())
+          .containsExactlyInAnyOrder("controller", "broker");
+    }
+  }
+
+  private static AlterConfigOp set(String name, String value) {
+    return new AlterConfigOp(new ConfigEntry(name, value), AlterConfigOp.OpType.SET);
   }
 
   @Test

@@ -2,11 +2,16 @@ package io.kafkaaudit.verifier;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,45 +59,40 @@ public record ForwardedRequests(
       Duration window,
       List<ForwardedReport> edgeOnly,
       List<ForwardedReport> controllerOnly) {
-    List<Edge> edges = new ArrayList<>();
+    Map<Integer, Edges> byBroker = new TreeMap<>();
     List<ForwardedReport> controllers = new ArrayList<>();
-    equal.sort(BY_TIME);
     for (ForwardedReport report : equal) {
       if (report.edge()) {
-        edges.add(new Edge(report));
+        byBroker.computeIfAbsent(report.broker(), unknown -> new Edges()).add(report);
       } else {
         controllers.add(report);
       }
     }
-    int from = 0;
+    controllers.sort(BY_TIME);
+    long pairs = 0;
     for (ForwardedReport controller : controllers) {
-      while (from < edges.size()
-          && edges.get(from).report.time().isBefore(controller.time().minus(window))) {
-        from++;
+      Collection<Edges> edges =
+          controller.broker() == -1
+              ? byBroker.values()
+              : List.of(byBroker.getOrDefault(controller.broker(), new Edges()));
+      Edges nearest = null;
+      Duration least = window.plusNanos(1);
+      for (Edges some : edges) {
+        Duration distance = some.distance(some.unpaired, controller.time());
+        if (distance != null && distance.compareTo(least) < 0) {
+          nearest = some;
+          least = distance;
+        }
       }
-      Edge edge = nearest(edges, from, controller, window);
-      if (edge == null) {
+      if (nearest != null) {
+        nearest.pair(controller.time());
+        pairs++;
+      } else if (edges.stream().noneMatch(some -> some.isNear(controller.time(), window))) {
         controllerOnly.add(controller);
-      } else {
-        edge.paired = true;
       }
     }
-    edges.stream().filter(edge -> !edge.paired).forEach(edge -> edgeOnly.add(edge.report));
-    return edges.stream().filter(edge -> edge.paired).count();
-  }
-
-  private static @Nullable Edge nearest(
-      List<Edge> edges, int from, ForwardedReport controller, Duration window) {
-    Instant latest = controller.time().plus(window);
-    Edge nearest = null;
-    for (int i = from; i < edges.size() && !edges.get(i).report.time().isAfter(latest); i++) {
-      Edge edge = edges.get(i);
-      boolean sameBroker = controller.broker() == -1 || controller.broker() == edge.report.broker();
-      if (sameBroker && (nearest == null || edge.fitsBetter(nearest, controller.time()))) {
-        nearest = edge;
-      }
-    }
-    return nearest;
+    byBroker.values().forEach(edges -> edges.unpaired.values().forEach(edgeOnly::addAll));
+    return pairs;
   }
 
   /** For people; empty: no request was forwarded. */
@@ -111,23 +111,48 @@ public record ForwardedRequests(
         pairs, edgeOnly.size(), when, controllerOnly.size());
   }
 
-  private static final class Edge {
-    private final ForwardedReport report;
-    private boolean paired;
+  /** What one broker reported of equal requests. */
+  private static final class Edges {
+    private final NavigableMap<Instant, Deque<ForwardedReport>> unpaired = new TreeMap<>();
+    private final NavigableMap<Instant, Boolean> all = new TreeMap<>();
 
-    Edge(ForwardedReport report) {
-      this.report = report;
+    void add(ForwardedReport report) {
+      unpaired.computeIfAbsent(report.time(), unknown -> new ArrayDeque<>()).add(report);
+      all.put(report.time(), true);
     }
 
-    boolean fitsBetter(Edge other, Instant time) {
-      if (paired != other.paired) {
-        return !paired;
+    /** Takes the nearest that has no pair yet. */
+    void pair(Instant time) {
+      Instant nearest = nearest(unpaired, time);
+      Deque<ForwardedReport> there = nearest == null ? null : unpaired.get(nearest);
+      if (there != null) {
+        there.remove();
+        if (there.isEmpty()) {
+          unpaired.remove(nearest);
+        }
       }
-      return distance(time).compareTo(other.distance(time)) < 0;
     }
 
-    private Duration distance(Instant time) {
-      return Duration.between(report.time(), time).abs();
+    boolean isNear(Instant time, Duration window) {
+      Duration distance = distance(all, time);
+      return distance != null && distance.compareTo(window) <= 0;
+    }
+
+    /** Null: there is none. */
+    @Nullable Duration distance(NavigableMap<Instant, ?> edges, Instant time) {
+      Instant nearest = nearest(edges, time);
+      return nearest == null ? null : Duration.between(nearest, time).abs();
+    }
+
+    private static @Nullable Instant nearest(NavigableMap<Instant, ?> edges, Instant time) {
+      Instant before = edges.floorKey(time);
+      Instant after = edges.ceilingKey(time);
+      if (before == null || after == null) {
+        return before == null ? after : before;
+      }
+      boolean afterIsNearer =
+          Duration.between(time, after).compareTo(Duration.between(before, time)) < 0;
+      return afterIsNearer ? after : before;
     }
   }
 }

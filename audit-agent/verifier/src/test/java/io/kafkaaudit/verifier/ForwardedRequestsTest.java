@@ -101,6 +101,16 @@ class ForwardedRequestsTest {
     assertThat(ForwardedRequests.of(reports, Duration.ofSeconds(60)).pairs()).isEqualTo(100_000);
   }
 
+  @Test
+  void aClientThatGivesAllItsRequestsOneIdDoesNotHoldUpTheAccount() {
+    List<ForwardedReport> reports = new ArrayList<>();
+    for (int i = 0; i < 100_000; i++) {
+      reports.add(edge("a", i % 3, i));
+      reports.add(controller("a", i % 2 == 0 ? -1 : i % 3, i));
+    }
+    assertThat(ForwardedRequests.of(reports, ForwardedRequests.WINDOW).controllerOnly()).isEmpty();
+  }
+
   private static ForwardedRequests of(ForwardedReport... reports) {
     return ForwardedRequests.of(List.of(reports), ForwardedRequests.WINDOW);
   }

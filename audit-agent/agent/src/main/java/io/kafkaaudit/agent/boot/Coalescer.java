@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 final class Coalescer {
   private static final int MOST_KEYS = 4096;
 
+  /** Characters. Kafka's own names are shorter, and so many keys must not fill the memory. */
+  private static final int LONGEST_NAME = 1024;
+
   private final Map<List<@Nullable Object>, Group> groups = new LinkedHashMap<>();
   private long intervalStart;
 
@@ -31,7 +34,7 @@ final class Coalescer {
   boolean encodeNow(Act act, boolean onAuditTopic) {
     boolean failedLogin = act.kind == Act.Kind.AUTHENTICATION && act.failure != null;
     boolean decision = act.kind == Act.Kind.DECISION && (!act.allowed || onAuditTopic);
-    if (!failedLogin && !decision) {
+    if (!failedLogin && !(decision && nameOf(act).length() <= LONGEST_NAME)) {
       return true;
     }
     List<@Nullable Object> key = failedLogin ? loginKey(act) : decisionKey(act);
@@ -64,6 +67,10 @@ final class Coalescer {
     }
     groups.clear();
     return counted;
+  }
+
+  private static String nameOf(Act act) {
+    return Objects.requireNonNull(act.action).resourcePattern().name();
   }
 
   private static List<@Nullable Object> loginKey(Act act) {

@@ -54,7 +54,7 @@ final class PendingRequests {
         act -> {
           ManagementRequest request = Objects.requireNonNull(act.request);
           boolean reportedElsewhere =
-              request.forwarded() && settings.forwarded() == Forwarded.Controller;
+              request.whollyPassedOn() && settings.forwarded() == Forwarded.Controller;
           if (!reportedElsewhere && !isOver(act, request, now, settings)) {
             return false;
           }
@@ -70,7 +70,7 @@ final class PendingRequests {
   }
 
   private boolean isOver(Act act, ManagementRequest request, long now, AgentSettings settings) {
-    if (request.response() != null) {
+    if (request.response() != null || request.handedBack()) {
       return true;
     }
     Long closed = closedAt.get(((RequestContext) Objects.requireNonNull(act.context)).connectionId);

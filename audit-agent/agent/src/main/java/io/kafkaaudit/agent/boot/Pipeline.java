@@ -9,6 +9,7 @@ import io.kafkaaudit.agent.event.EventEncoder;
 import io.kafkaaudit.agent.event.ResourceOutcome;
 import io.kafkaaudit.contract.AgentSettings;
 import io.kafkaaudit.contract.Category;
+import io.kafkaaudit.contract.Forwarded;
 import java.util.List;
 import java.util.Objects;
 
@@ -83,8 +84,8 @@ final class Pipeline {
       } else if (coalescer.encodeNow(act, onAuditTopic(act))) {
         encode(act, 1, act.timeMillis);
       }
-    } catch (RuntimeException | LinkageError e) {
-      account.unencodable(act.category, e); // of a shape that a newer Kafka brings
+    } catch (Throwable e) { // of a shape that a newer Kafka brings, or memory has run out
+      account.unencodable(act.category, e);
     }
   }
 
@@ -114,7 +115,7 @@ final class Pipeline {
     ManagementRequest request = Objects.requireNonNull(act.request);
     try {
       complete(act, outcomesOf(request));
-    } catch (RuntimeException | LinkageError e) {
+    } catch (Throwable e) {
       account.unencodable(Category.Management, e);
     }
   }
@@ -130,7 +131,11 @@ final class Pipeline {
 
   private void complete(Act act, List<ResourceOutcome> outcomes) {
     String principal = Objects.requireNonNull(act.context).principal().toString();
+    boolean controllerReports = settings.forwarded() == Forwarded.Controller;
     for (ResourceOutcome outcome : outcomes) {
+      if (outcome.passedOn() && controllerReports) {
+        continue;
+      }
       if (policy.captures(Category.Management, outcome.outcome(), principal, false)) {
         account.event(
             Category.Management, true, number -> encoder.management(act, outcome, number));

@@ -50,7 +50,7 @@ public final class Act {
   public @Nullable Action action;
   public boolean allowed;
 
-  /** The broker's own rule object; its class is not public. */
+  /** The broker's own ACL, or the rule if it has none; their classes cannot be named here. */
   public @Nullable Object rule;
 
   public @Nullable ManagementRequest request;

@@ -23,7 +23,7 @@ public final class Decision {
     return allowed;
   }
 
-  /** The broker's own rule object; its class is not public. */
+  /** The broker's own ACL, or the rule if it has none; their classes cannot be named here. */
   public @Nullable Object rule() {
     return rule;
   }

@@ -1,7 +1,8 @@
 package io.kafkaaudit.agent.capture;
 
-import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.Collection;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.apache.kafka.common.requests.AbstractRequest;
 import org.apache.kafka.common.requests.AbstractResponse;
 import org.apache.kafka.common.requests.RequestContext;
@@ -14,10 +15,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ManagementRequest {
   private final AbstractRequest body;
-  private final List<Decision> decisions = new CopyOnWriteArrayList<>();
+  private final Queue<Decision> decisions = new ConcurrentLinkedQueue<>();
   private volatile @Nullable AbstractResponse response;
   private final @Nullable Forwarder forwarder;
-  private volatile boolean forwarded;
+  private volatile @Nullable AbstractRequest passedOn;
+  private volatile boolean handedBack;
   private volatile boolean enveloped;
   private volatile boolean abandoned;
 
@@ -57,7 +59,8 @@ public final class ManagementRequest {
     decisions.add(decision);
   }
 
-  public List<Decision> decisions() {
+  /** Those so far, in the order in which they were taken. */
+  public Collection<Decision> decisions() {
     return decisions;
   }
 
@@ -90,13 +93,34 @@ public final class ManagementRequest {
     return abandoned;
   }
 
-  /** This broker passed the request on: the controller decides and reports it. */
-  public void forward() {
-    forwarded = true;
+  /**
+   * This broker passed the request on: the controller decides and reports it.
+   *
+   * @param passedOn what the controller gets: the body itself, or a new one without what the broker
+   *     does by itself, such as the levels of its loggers
+   */
+  public void forward(AbstractRequest passedOn) {
+    this.passedOn = passedOn;
   }
 
-  public boolean forwarded() {
-    return forwarded;
+  /** What the controller got; null: the broker passed nothing on. */
+  public @Nullable AbstractRequest passedOn() {
+    return passedOn;
+  }
+
+  /** Whether nothing of it was left to the broker. */
+  @SuppressWarnings("ReferenceEquality")
+  public boolean whollyPassedOn() {
+    return passedOn == body;
+  }
+
+  /** The envelope went back with no response in it: the broker asks another controller. */
+  public void handBack() {
+    handedBack = true;
+  }
+
+  public boolean handedBack() {
+    return handedBack;
   }
 
   /** What the agent makes RequestContext implement. The names cannot clash with the broker's. */

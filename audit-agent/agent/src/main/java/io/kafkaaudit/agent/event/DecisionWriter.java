@@ -2,7 +2,6 @@ package io.kafkaaudit.agent.event;
 
 import io.kafkaaudit.agent.capture.Decision;
 import java.util.EnumMap;
-import java.util.List;
 import java.util.Map;
 import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.resource.ResourcePattern;
@@ -35,36 +34,15 @@ final class DecisionWriter {
     json.endObject();
   }
 
-  /**
-   * Of the decisions of a management request the one that speaks for a resource. What the response
-   * said comes first: a request may be allowed by the cluster and looked up on the topic as well.
-   */
-  void write(List<Decision> decisions, Resource resource, AclOperation operation, boolean denied) {
-    Decision best = null;
-    int bestScore = -1;
-    for (int i = 0; i < decisions.size(); i++) {
-      Decision decision = decisions.get(i);
-      int score = score(decision, resource, operation);
-      if (decision.allowed() != denied && score >= bestScore) {
-        best = decision;
-        bestScore = score;
-      }
-    }
+  /** Of the decisions of a management request the one that speaks for a resource. */
+  void write(Decisions decisions, Resource resource, boolean denied) {
+    Decision best = decisions.on(resource, denied);
     if (best != null) {
       write(best.allowed(), best.action(), best.rule());
     } else if (denied) {
       json.name("authorizationInfo").beginObject().field("granted", false);
-      json.field("operation", OPERATIONS.get(operation)).endObject();
+      json.field("operation", OPERATIONS.get(decisions.operation())).endObject();
     }
-  }
-
-  private static int score(Decision decision, Resource resource, AclOperation operation) {
-    Action action = decision.action();
-    ResourcePattern pattern = action.resourcePattern();
-    boolean named =
-        pattern.name().equals(resource.name()) && Resource.kind(pattern).equals(resource.kind());
-    boolean cluster = pattern.resourceType() == ResourceType.CLUSTER;
-    return (action.operation() == operation ? 4 : 0) + (named ? 2 : cluster ? 1 : 0);
   }
 
   /** DESCRIBE_CONFIGS -> DescribeConfigs. */

@@ -2,10 +2,8 @@ package io.kafkaaudit.agent.event;
 
 import io.kafkaaudit.agent.capture.Act;
 import io.kafkaaudit.agent.capture.Apis;
-import io.kafkaaudit.agent.capture.Decision;
 import io.kafkaaudit.agent.capture.ManagementRequest;
 import io.kafkaaudit.contract.EventTypes;
-import java.util.List;
 import org.apache.kafka.common.protocol.Errors;
 import org.apache.kafka.common.requests.RequestContext;
 import org.apache.kafka.common.resource.ResourcePattern;
@@ -71,7 +69,7 @@ public final class EventEncoder {
     requests.who(context);
     decisions.write(act.allowed, action, act.rule);
     requests.request(context);
-    requests.origin(context, null);
+    requests.origin(context, null, false);
     result(act.allowed ? "SUCCESS" : "FAILURE", null, null);
     coalesced(count, lastMillis);
     envelope.end();
@@ -82,16 +80,15 @@ public final class EventEncoder {
     AuthorizableRequestContext context = java.util.Objects.requireNonNull(act.context);
     ManagementRequest request = java.util.Objects.requireNonNull(act.request);
     ResourceResult result = outcome.result();
-    List<Decision> taken = request.decisions();
+    Decisions taken = outcome.decisions();
     boolean denied = result.denied();
     String type = taken.isEmpty() && !denied ? EventTypes.REQUEST : EventTypes.AUTHORIZATION;
     begin(type, sequence, act, result.resource().kind(), result.resource().name());
-    String api = Apis.name(Apis.id(context));
-    method(api);
+    method(Apis.name(Apis.id(context)));
     requests.who(context);
-    decisions.write(taken, result.resource(), ManagementResults.operation(api), denied);
+    decisions.write(taken, result.resource(), denied);
     requests.request(context);
-    requests.origin(context, request);
+    requests.origin(context, request, outcome.passedOn());
     Errors error = result.error();
     if (error == null) {
       result("UNKNOWN", ResourceOutcome.whyUnknown(request), null);

@@ -45,10 +45,11 @@ final class RequestWriter {
    * Where the request came from.
    *
    * @param request what is known of a management request beside its context
+   * @param passedOn whether this broker left the act to the controller
    */
-  void origin(AuthorizableRequestContext context, @Nullable ManagementRequest request) {
+  void origin(
+      AuthorizableRequestContext context, @Nullable ManagementRequest request, boolean passedOn) {
     boolean enveloped = request != null && request.enveloped();
-    boolean passedOn = request != null && request.forwarded();
     String connection = EventEncoder.connectionId(context);
     json.name("requestMetadata").beginObject();
     // The inner request of an envelope has the broker's connection, whose port is not the client's.

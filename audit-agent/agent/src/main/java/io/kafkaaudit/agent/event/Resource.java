@@ -22,6 +22,7 @@ final class Resource {
 
   private final String kind;
   private final String name;
+  private final String text;
 
   /**
    * @param kind such as {@code topic}; "": the cluster itself
@@ -29,6 +30,7 @@ final class Resource {
   Resource(String kind, String name) {
     this.kind = kind;
     this.name = name;
+    this.text = kind + "=" + name;
   }
 
   static Resource topic(@Nullable String name) {
@@ -44,6 +46,12 @@ final class Resource {
   /** The kind of what a decision is about. */
   static String kind(ResourcePattern pattern) {
     return KINDS.getOrDefault(pattern.resourceType(), "");
+  }
+
+  /** As in a CRN, though not encoded. */
+  @Override
+  public String toString() {
+    return text;
   }
 
   String kind() {

@@ -1,15 +1,13 @@
 package io.kafkaaudit.agent.event;
 
-import java.lang.reflect.Field;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the standard authorizer's rule objects, whose classes are not public: {@code
- * SuperUserRule}, {@code MatchingAclRule} with an ACL, {@code DefaultRule}. Owned by the encoder
- * thread.
+ * Reads what the standard authorizer decided by, whose classes the agent cannot name: {@code
+ * SuperUserRule}, {@code StandardAcl}, {@code DefaultRule}. Owned by the encoder thread.
  */
 final class Rules {
   /** ACLs live as long as they are in force: each is read once, while there are not too many. */
@@ -22,17 +20,11 @@ final class Rules {
 
   /** Adds what the rule tells; nothing for one that it cannot read. */
   void write(JsonWriter event, Object rule) {
-    Kind kind = kinds.get(rule.getClass());
-    if (kind == null) {
-      kind = new Kind(rule.getClass());
-      kinds.put(rule.getClass(), kind);
-    }
-    if (kind.superUser) {
+    Kind kind = kinds.computeIfAbsent(rule.getClass(), Kind::of);
+    if (kind == Kind.SUPER_USER) {
       event.field("superUserAuthorization", true);
-    }
-    Object acl = kind.aclOf(rule);
-    if (acl != null) {
-      event.name("aclAuthorization").beginObject().raw(fields(acl)).endObject();
+    } else if (kind == Kind.ACL) {
+      event.name("aclAuthorization").beginObject().raw(fields(rule)).endObject();
     }
   }
 
@@ -68,30 +60,19 @@ final class Rules {
   }
 
   /** What a class of rules is. */
-  private static final class Kind {
-    private final boolean superUser;
-    private final @Nullable Field acl;
+  private enum Kind {
+    SUPER_USER,
+    ACL,
+    OTHER;
 
-    Kind(Class<?> rule) {
-      superUser = rule.getSimpleName().equals("SuperUserRule");
-      acl = rule.getSimpleName().equals("MatchingAclRule") ? aclField(rule) : null;
-    }
-
-    private static @Nullable Field aclField(Class<?> rule) {
-      try {
-        Field field = rule.getDeclaredField("acl");
-        field.setAccessible(true);
-        return field;
-      } catch (ReflectiveOperationException | RuntimeException e) {
-        return null; // as above
-      }
-    }
-
-    @Nullable Object aclOf(Object rule) {
-      try {
-        return acl == null ? null : acl.get(rule);
-      } catch (IllegalAccessException e) {
-        return null; // as above
+    static Kind of(Class<?> rule) {
+      switch (rule.getSimpleName()) {
+        case "SuperUserRule":
+          return SUPER_USER;
+        case "StandardAcl":
+          return ACL;
+        default:
+          return OTHER;
       }
     }
   }

@@ -30,18 +30,27 @@ import org.jspecify.annotations.Nullable;
 final class TopicResults {
   private final Map<String, ResourceResult> byTopic = new LinkedHashMap<>();
 
+  /** Of the request as a whole; 0: none. */
+  private short failure;
+
   private TopicResults() {}
 
   /** Null: the API is not about topics. */
   static @Nullable List<ResourceResult> of(ApiMessage request, @Nullable ApiMessage response) {
     TopicResults results = new TopicResults();
-    if (!results.answered(response)) {
+    boolean answered = results.answered(response);
+    if (!answered || results.failure != 0) {
       Collection<String> topics = askedTopics(request);
       if (topics == null) {
         return null;
       }
-      topics.forEach(
-          topic -> results.byTopic.put(topic, ManagementResults.unanswered(Resource.topic(topic))));
+      for (String topic : topics) {
+        if (answered) {
+          results.add(topic, results.failure, null);
+        } else {
+          results.byTopic.put(topic, ManagementResults.unanswered(Resource.topic(topic)));
+        }
+      }
     }
     return new ArrayList<>(results.byTopic.values());
   }
@@ -74,7 +83,7 @@ final class TopicResults {
           .responses()
           .forEach(
               t -> t.partitions().forEach(p -> add(t.name(), p.errorCode(), p.errorMessage())));
-      return answer.errorCode() == 0;
+      failure = answer.errorCode();
     } else if (response instanceof ElectLeadersResponseData) {
       ElectLeadersResponseData answer = (ElectLeadersResponseData) response;
       answer
@@ -83,7 +92,7 @@ final class TopicResults {
               t ->
                   t.partitionResult()
                       .forEach(p -> add(t.topic(), p.errorCode(), p.errorMessage())));
-      return answer.errorCode() == 0;
+      failure = answer.errorCode();
     } else {
       return false;
     }

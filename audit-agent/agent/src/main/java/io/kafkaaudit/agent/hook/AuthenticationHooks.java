@@ -116,9 +116,18 @@ public final class AuthenticationHooks {
       ListenerName listener,
       @Nullable String claim,
       @Nullable Throwable error) {
-    String principal =
-        error == null ? channel.principal().toString() : claim == null ? null : "User:" + claim;
-    Outcome outcome = error == null ? Outcome.Success : Outcome.Failure;
+    Throwable why = error;
+    String principal = claim == null ? null : "User:" + claim;
+    if (error == null) {
+      try {
+        principal = channel.principal().toString();
+      } catch (RuntimeException e) {
+        // A name that no rule maps: Kafka ends the connection for it at the first request. The
+        // client brings this about at will, so it must not rest the hook.
+        why = e;
+      }
+    }
+    Outcome outcome = why == null ? Outcome.Success : Outcome.Failure;
     if (!policy.captures(Category.Authentication, outcome, principal, false)) {
       return;
     }
@@ -130,7 +139,7 @@ public final class AuthenticationHooks {
     String identifier =
         claim != null && authenticator instanceof SaslState ? claim : nameOf(principal);
     ClientInformation software = registry.clientInformation();
-    String failure = error == null ? null : messageOf(error);
+    String failure = why == null ? null : messageOf(why);
     String connection = channel.id();
     String listenerName = listener.value();
     Act act = lanes.authentication().claim();

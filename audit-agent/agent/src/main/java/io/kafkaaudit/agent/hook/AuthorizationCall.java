@@ -18,6 +18,7 @@ final class AuthorizationCall {
   private @Nullable Action action;
 
   private @Nullable Object rule;
+  private @Nullable Class<?> withoutAcl;
 
   private @Nullable Action[] more = new Action[16];
   private @Nullable Object[] found = new Object[16];
@@ -46,15 +47,33 @@ final class AuthorizationCall {
   }
 
   void add(Action of, Object matching) {
+    Object kept = kept(matching);
     if (rules++ == 0) {
       action = of;
-      rule = matching;
+      rule = kept;
     } else {
-      addMore(of, matching);
+      addMore(of, kept);
     }
   }
 
-  private void addMore(Action of, Object matching) {
+  /**
+   * Of a rule that the authorizer makes for this one decision only the ACL: what nobody keeps, the
+   * JIT compiler does not allocate. To find that a class lacks an interface takes the JVM longer
+   * than all else here, so the latest such class is remembered.
+   */
+  private @Nullable Object kept(Object matching) {
+    Class<?> type = matching.getClass();
+    if (type == withoutAcl) {
+      return matching;
+    }
+    if (matching instanceof AclRule) {
+      return ((AclRule) matching).kafkaAuditAcl();
+    }
+    withoutAcl = type;
+    return matching;
+  }
+
+  private void addMore(Action of, @Nullable Object matching) {
     int index = rules - 2;
     if (index >= KEPT) {
       return; // a Fetch of thousands of partitions: their events go without the rule

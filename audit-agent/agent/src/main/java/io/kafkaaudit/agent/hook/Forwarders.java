@@ -1,40 +1,76 @@
 package io.kafkaaudit.agent.hook;
 
 import io.kafkaaudit.agent.capture.Forwarder;
+import io.kafkaaudit.agent.capture.ManagementRequest;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.kafka.common.requests.RequestContext;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Brokers by the connection on which they pass requests on: what an envelope holds is parsed later
- * and on another thread, under a context that shares only the connection with it. Thread-safe.
+ * and on another thread, under a context that shares only the connection with it. Kafka serves one
+ * envelope of a connection after the other. Thread-safe.
  */
 final class Forwarders {
   /** More connections than any controller has; when they are reached, all are learned anew. */
   private static final int MOST = 1024;
 
-  private final ConcurrentHashMap<String, Forwarder> byConnection = new ConcurrentHashMap<>();
+  private final ConcurrentHashMap<String, Link> byConnection = new ConcurrentHashMap<>();
 
   /** An envelope was parsed. Whether its sender may send any is decided later, by Kafka. */
   void seen(RequestContext envelope) {
-    Forwarder known = byConnection.get(envelope.connectionId);
-    if (known != null && known.sent(envelope)) {
+    Link known = byConnection.get(envelope.connectionId);
+    if (known != null && known.forwarder.sent(envelope)) {
       return;
     }
     if (byConnection.size() >= MOST) {
       byConnection.clear();
     }
-    byConnection.put(envelope.connectionId, Forwarder.of(envelope));
+    byConnection.put(envelope.connectionId, new Link(Forwarder.of(envelope)));
   }
 
   /** Null: nobody sent envelopes on that connection. */
   @Nullable Forwarder on(String connectionId) {
-    return byConnection.get(connectionId);
+    Link link = byConnection.get(connectionId);
+    return link == null ? null : link.forwarder;
+  }
+
+  /** What the latest envelope of that connection held, if it is one that sends any. */
+  void sent(String connectionId, ManagementRequest request) {
+    Link link = byConnection.get(connectionId);
+    if (link != null) {
+      link.inEnvelope = request;
+    }
+  }
+
+  /**
+   * The response to that envelope was built; what it held was answered before, or never will be.
+   */
+  void answered(String connectionId) {
+    Link link = byConnection.get(connectionId);
+    if (link == null) {
+      return;
+    }
+    ManagementRequest request = link.inEnvelope;
+    link.inEnvelope = null;
+    if (request != null && request.response() == null) {
+      request.handBack();
+    }
   }
 
   void forget(String connectionId) {
     if (!byConnection.isEmpty()) {
       byConnection.remove(connectionId);
+    }
+  }
+
+  /** A connection of a broker. */
+  private static final class Link {
+    private final Forwarder forwarder;
+    private volatile @Nullable ManagementRequest inEnvelope;
+
+    Link(Forwarder forwarder) {
+      this.forwarder = forwarder;
     }
   }
 }

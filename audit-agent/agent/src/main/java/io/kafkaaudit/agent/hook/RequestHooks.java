@@ -6,6 +6,7 @@ import io.kafkaaudit.agent.capture.Lanes;
 import io.kafkaaudit.agent.capture.ManagementRequest;
 import io.kafkaaudit.contract.Category;
 import org.apache.kafka.common.network.KafkaChannel;
+import org.apache.kafka.common.requests.AbstractRequest;
 import org.apache.kafka.common.requests.AbstractResponse;
 import org.apache.kafka.common.requests.RequestAndSize;
 import org.apache.kafka.common.requests.RequestContext;
@@ -49,6 +50,7 @@ public final class RequestHooks {
     if (!request.attachTo(context)) {
       return; // RequestContext has another shape, which the coverage reports
     }
+    Hooks.FORWARDERS.sent(context.connectionId, request);
     Act act = lanes.management().claim();
     if (act == null) {
       lanes.management().dropped(lanes.eventsOf(parsed.request) - 1);
@@ -73,6 +75,8 @@ public final class RequestHooks {
       ManagementRequest request = ManagementRequest.of(context);
       if (request != null) {
         request.completed(response, enveloped);
+      } else if (Apis.id(context) == Apis.ENVELOPE) {
+        Hooks.FORWARDERS.answered(context.connectionId);
       }
     } catch (Throwable e) {
       Hooks.REQUEST.failed(e, 0);
@@ -83,8 +87,9 @@ public final class RequestHooks {
    * A broker passes a request on to the controller.
    *
    * @param passedOn the request's context, or since Kafka 4.4 what holds it
+   * @param body what the controller gets of it
    */
-  public static void forwarding(Object passedOn) {
+  public static void forwarding(Object passedOn, AbstractRequest body) {
     if (Hooks.lanes == null) {
       return;
     }
@@ -95,7 +100,7 @@ public final class RequestHooks {
               : passedOn;
       ManagementRequest request = ManagementRequest.of(context);
       if (request != null) {
-        request.forward();
+        request.forward(body);
       }
     } catch (Throwable e) {
       Hooks.REQUEST.failed(e, 0);

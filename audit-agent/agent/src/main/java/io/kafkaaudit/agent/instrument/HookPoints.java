@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.objectweb.asm.MethodVisitor;
+import org.objectweb.asm.Type;
 
 /**
  * Where the hooks are put: members that Kafka 3.7 to 4.4 have in common. Broker types are only
@@ -21,8 +22,10 @@ final class HookPoints {
 
   private static final String STANDARD_AUTHORIZER =
       "org/apache/kafka/metadata/authorizer/StandardAuthorizer";
+  private static final String STANDARD_DATA = STANDARD_AUTHORIZER + "Data";
   private static final String COMMON = "org/apache/kafka/common/";
   private static final String CONTEXT = "Lorg/apache/kafka/common/requests/RequestContext;";
+  private static final String REQUEST = "Lorg/apache/kafka/common/requests/AbstractRequest;";
   private static final String RESPONSE = "Lorg/apache/kafka/common/requests/AbstractResponse;";
   private static final String REQUESTS = "RequestHooks";
   private static final String DECISIONS = "AuthorizationHooks";
@@ -49,19 +52,29 @@ final class HookPoints {
     Map<String, HookedClass> points = new HashMap<>();
     points.put(REQUEST_CONTEXT, requestContext());
     points.putAll(ConnectionPoints.byClass());
-    points.put("org/apache/kafka/metadata/authorizer/StandardAuthorizerData", standardData());
+    points.put(STANDARD_DATA, standardData());
+    points.put(
+        STANDARD_DATA + "$MatchingAclRule",
+        new HookedClass()
+            .implementing(Hook.PACKAGE + "AclRule")
+            .getter(
+                "kafkaAuditAcl",
+                "Ljava/lang/Object;",
+                "acl",
+                "Lorg/apache/kafka/metadata/authorizer/StandardAcl;"));
     points.put(
         FORWARDING_TO_4_3,
         forwardingManager(
             "("
                 + CONTEXT
-                + "Ljava/nio/ByteBuffer;JLorg/apache/kafka/common/requests/AbstractRequest;"
+                + "Ljava/nio/ByteBuffer;J"
+                + REQUEST
                 + "Lscala/Function0;Lscala/Function1;)V"));
     points.put(
         FORWARDING,
         forwardingManager(
             "(Lorg/apache/kafka/network/Request;Ljava/nio/ByteBuffer;"
-                + "Lorg/apache/kafka/common/requests/AbstractRequest;"
+                + REQUEST
                 + "Ljava/util/function/Consumer;)V"));
     points.put(
         "org/apache/kafka/network/Request", // since 4.4
@@ -140,7 +153,9 @@ final class HookPoints {
             "logAuditMessage(Lorg/apache/kafka/common/security/auth/KafkaPrincipal;"
                 + "Lorg/apache/kafka/server/authorizer/AuthorizableRequestContext;"
                 + "Lorg/apache/kafka/server/authorizer/Action;"
-                + "Lorg/apache/kafka/metadata/authorizer/StandardAuthorizerData$MatchingRule;)V",
+                + "L"
+                + STANDARD_DATA
+                + "$MatchingRule;)V",
             (next, owner, access, name, descriptor) ->
                 new Hook(next, owner, access, name, descriptor, false) {
                   @Override
@@ -157,9 +172,10 @@ final class HookPoints {
 
   /**
    * @param descriptor of forwardRequest, whose first argument is the request's context or what
-   *     holds it
+   *     holds it; another one is what the controller gets
    */
   private static HookedClass forwardingManager(String descriptor) {
+    int body = List.of(Type.getArgumentTypes(descriptor)).indexOf(Type.getType(REQUEST));
     return new HookedClass()
         .method(
             "forwardRequest" + descriptor,
@@ -168,7 +184,8 @@ final class HookPoints {
                   @Override
                   void entered() {
                     loadArg(0);
-                    call(REQUESTS, "forwarding", "(Ljava/lang/Object;)V");
+                    loadArg(body);
+                    call(REQUESTS, "forwarding", "(Ljava/lang/Object;" + REQUEST + ")V");
                   }
                 });
   }

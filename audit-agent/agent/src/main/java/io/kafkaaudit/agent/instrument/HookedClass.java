@@ -52,13 +52,22 @@ final class HookedClass {
 
   /** A getter of a field that exists. */
   HookedClass getter(String method, String field, String descriptor) {
-    accessors.add(new Accessor(method, field, descriptor, false));
+    return getter(method, descriptor, field, descriptor);
+  }
+
+  /**
+   * The same for a type that the hooks cannot name.
+   *
+   * @param returned the field's type or a wider one
+   */
+  HookedClass getter(String method, String returned, String field, String descriptor) {
+    accessors.add(new Accessor(method, returned, field, descriptor, false));
     return field(field + descriptor);
   }
 
   /** A new field with a getter and a setter. */
   HookedClass property(String method, String descriptor) {
-    accessors.add(new Accessor(method, method, descriptor, true));
+    accessors.add(new Accessor(method, descriptor, method, descriptor, true));
     return this;
   }
 
@@ -96,12 +105,14 @@ final class HookedClass {
 
   private static final class Accessor {
     final String method;
+    final String returned;
     final String field;
     final String descriptor;
     final boolean added;
 
-    Accessor(String method, String field, String descriptor, boolean added) {
+    Accessor(String method, String returned, String field, String descriptor, boolean added) {
       this.method = method;
+      this.returned = returned;
       this.field = field;
       this.descriptor = descriptor;
       this.added = added;
@@ -152,7 +163,7 @@ final class HookedClass {
               .visitEnd();
           generate(accessor, "(" + accessor.descriptor + ")V");
         }
-        generate(accessor, "()" + accessor.descriptor);
+        generate(accessor, "()" + accessor.returned);
       }
       super.visitEnd();
     }

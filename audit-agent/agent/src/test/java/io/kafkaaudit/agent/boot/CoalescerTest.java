@@ -48,6 +48,21 @@ class CoalescerTest {
     assertThat(coalescer.encodeNow(fetch(false), true)).isFalse();
   }
 
+  @Test
+  void namesThatNoTopicHasAreNotKept() {
+    Act act = fetch(false);
+    act.action =
+        new Action(
+            AclOperation.READ,
+            new ResourcePattern(ResourceType.TOPIC, "x".repeat(1025), PatternType.LITERAL),
+            1,
+            true,
+            true);
+    assertThat(coalescer.encodeNow(act, false)).isTrue();
+    assertThat(coalescer.encodeNow(act, false)).isTrue();
+    assertThat(coalescer.ended(Long.MAX_VALUE, 0)).isEmpty();
+  }
+
   private static Act fetch(boolean allowed) {
     Act act = new Act();
     act.kind = Act.Kind.DECISION;

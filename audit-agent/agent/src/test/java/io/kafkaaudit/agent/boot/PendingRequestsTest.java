@@ -95,13 +95,34 @@ class PendingRequestsTest {
 
   @Test
   void whatTheControllerReportsIsTakenOutUnlessTheEdgeReports() {
-    request("c").forward();
+    forward(request("c"));
     assertThat(pending.ended(at(0), settings)).isEmpty();
     assertThat(pending.all()).isEmpty();
 
-    request("c").forward();
+    forward(request("c"));
     AgentSettings edge = AgentSettings.builder().topic("audit").forwarded(Forwarded.Edge).build();
     assertThat(pending.ended(at(30), edge)).hasSize(1);
+  }
+
+  @Test
+  void whatTheBrokerDoesByItselfOfARequestWaitsForTheResponse() {
+    ManagementRequest request = request("c");
+    request.forward(
+        new CreateTopicsRequest.Builder(new CreateTopicsRequestData()).build((short) 7));
+    assertThat(pending.ended(at(0), settings)).isEmpty();
+    request.completed(RESPONSE, false);
+    assertThat(pending.ended(at(0), settings)).hasSize(1);
+  }
+
+  @Test
+  void aRequestThatTheControllerHandsBackEndsAtOnce() {
+    ManagementRequest request = request("c");
+    request.handBack();
+    assertThat(pending.ended(at(0), settings)).hasSize(1);
+  }
+
+  private static void forward(ManagementRequest request) {
+    request.forward(request.body());
   }
 
   private static long at(int seconds) {

@@ -124,9 +124,9 @@ final class Acts {
     return new ManagementRequest(new CreateTopicsRequest.Builder(request).build(), forwarder);
   }
 
-  /** A rule of the shape of the standard authorizer's own. */
+  /** An ACL of the shape of the standard authorizer's own. */
   static Object rule() {
-    return new MatchingAclRule(new Acl());
+    return new StandardAcl();
   }
 
   private static Action action(
@@ -160,17 +160,8 @@ final class Acts {
     return InetAddress.getByAddress(new byte[] {10, 1, 2, 3});
   }
 
-  /** Named like the broker's, whose class is not public. */
-  private static final class MatchingAclRule {
-    @SuppressWarnings("unused") // the encoder finds it by its name
-    private final Acl acl;
-
-    MatchingAclRule(Acl acl) {
-      this.acl = acl;
-    }
-  }
-
-  public static final class Acl {
+  /** Named like the broker's, which the agent finds by its name. */
+  public static final class StandardAcl {
     public String permissionType() {
       return "ALLOW";
     }

@@ -89,6 +89,17 @@ class AuthorizationHooksTest {
   }
 
   @Test
+  void ofARuleMadeForOneDecisionOnlyItsAclIsKept() {
+    open(AgentSettings.builder());
+    Action action = action(AclOperation.READ, "orders");
+    AclRule rule = () -> RULE;
+    AuthorizationHooks.matched(action, rule);
+    AuthorizationHooks.decidedByStandard(
+        List.of(DENIED), context(ApiKeys.FETCH, "alice"), List.of(action));
+    assertThat(taken(lanes.management())).singleElement().matches(act -> act.rule == RULE);
+  }
+
+  @Test
   void anAuthorizerThatAsksItsParentDecidesOnce() {
     open(AgentSettings.builder());
     RequestContext context = context(ApiKeys.FETCH, "alice");

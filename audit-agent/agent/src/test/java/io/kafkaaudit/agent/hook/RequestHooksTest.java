@@ -15,10 +15,12 @@ import org.apache.kafka.common.message.CreateTopicsResponseData;
 import org.apache.kafka.common.network.ClientInformation;
 import org.apache.kafka.common.network.ListenerName;
 import org.apache.kafka.common.protocol.ApiKeys;
+import org.apache.kafka.common.protocol.Errors;
 import org.apache.kafka.common.requests.AbstractRequest;
 import org.apache.kafka.common.requests.CreateTopicsRequest;
 import org.apache.kafka.common.requests.CreateTopicsResponse;
 import org.apache.kafka.common.requests.EnvelopeRequest;
+import org.apache.kafka.common.requests.EnvelopeResponse;
 import org.apache.kafka.common.requests.RequestAndSize;
 import org.apache.kafka.common.requests.RequestContext;
 import org.apache.kafka.common.requests.RequestHeader;
@@ -31,6 +33,9 @@ import org.junit.jupiter.api.Test;
 class RequestHooksTest {
   private static final CreateTopicsResponse RESPONSE =
       new CreateTopicsResponse(new CreateTopicsResponseData());
+
+  private static final EnvelopeResponse ENVELOPE_RESPONSE =
+      new EnvelopeResponse(ByteBuffer.allocate(0), Errors.NONE);
 
   private Lanes lanes;
 
@@ -50,23 +55,26 @@ class RequestHooksTest {
   void aForwardedRequestKeepsItsResponseForBrokersThatReportAtTheEdge() {
     Context context = client("c");
 
-    parsed(createTopics("t"), context);
-    RequestHooks.forwarding(context);
+    CreateTopicsRequest body = createTopics("t");
+    parsed(body, context);
+    RequestHooks.forwarding(context, body);
     RequestHooks.responding(context, RESPONSE, false);
 
     ManagementRequest request = request(context);
-    assertThat(request.forwarded()).isTrue();
+    assertThat(request.whollyPassedOn()).isTrue();
     assertThat(request.response()).isSameAs(RESPONSE);
   }
 
   @Test
   void whatHoldsTheContextIsAsGoodAsTheContext() {
     Context context = client("c");
-    parsed(createTopics("t"), context);
+    parsed(createTopics("t", "u"), context);
+    CreateTopicsRequest rest = createTopics("t");
 
-    RequestHooks.forwarding((PassedOnRequest) () -> context);
+    RequestHooks.forwarding((PassedOnRequest) () -> context, rest);
 
-    assertThat(request(context).forwarded()).isTrue();
+    assertThat(request(context).passedOn()).isSameAs(rest);
+    assertThat(request(context).whollyPassedOn()).isFalse();
   }
 
   @Test
@@ -107,6 +115,23 @@ class RequestHooksTest {
     assertThat(request(direct).forwardedBy()).isNull();
     assertThat(request(direct).enveloped()).isFalse();
     assertThat(request(other).forwardedBy()).isNull();
+  }
+
+  @Test
+  void whatIsNotAnsweredBeforeItsEnvelopeNeverWillBe() {
+    Context envelope = broker("b-4", "broker", "7");
+    parsed(envelope(), envelope);
+    Context refused = client("b-4");
+    parsed(createTopics("t"), refused);
+    RequestHooks.responding(envelope, ENVELOPE_RESPONSE, false);
+    assertThat(request(refused).handedBack()).isTrue();
+
+    parsed(envelope(), envelope);
+    Context answered = client("b-4");
+    parsed(createTopics("t"), answered);
+    RequestHooks.responding(answered, RESPONSE, true);
+    RequestHooks.responding(envelope, ENVELOPE_RESPONSE, false);
+    assertThat(request(answered).handedBack()).isFalse();
   }
 
   @Test

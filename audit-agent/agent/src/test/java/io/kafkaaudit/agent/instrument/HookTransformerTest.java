@@ -110,6 +110,20 @@ class HookTransformerTest {
   }
 
   @Test
+  void aRuleOfTheStandardAuthorizerTellsItsAcl() {
+    String name = "org/apache/kafka/metadata/authorizer/StandardAuthorizerData$MatchingAclRule";
+    ClassWriter rule = new ClassWriter(0);
+    rule.visit(Opcodes.V11, Opcodes.ACC_FINAL, name, null, "java/lang/Object", null);
+    String acl = "Lorg/apache/kafka/metadata/authorizer/StandardAcl;";
+    rule.visitField(Opcodes.ACC_PRIVATE | Opcodes.ACC_FINAL, "acl", acl, null, null).visitEnd();
+    rule.visitEnd();
+    byte[] instrumented = transformer.transform(null, name, null, null, rule.toByteArray());
+    assertThat(new ClassReader(instrumented).getInterfaces())
+        .containsExactly("io/kafkaaudit/agent/hook/AclRule");
+    assertThat(coverage.missing()).isEmpty();
+  }
+
+  @Test
   void aClassThatMovedIsReported() {
     String name = "org/apache/kafka/server/network/KafkaChannel";
     byte[] moved = withMethod(name, "prepare", "()V");

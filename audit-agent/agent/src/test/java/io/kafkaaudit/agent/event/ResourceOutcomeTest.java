@@ -1,0 +1,97 @@
+package io.kafkaaudit.agent.event;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.kafkaaudit.agent.capture.ManagementRequest;
+import io.kafkaaudit.contract.Outcome;
+import java.util.List;
+import org.apache.kafka.common.ElectionType;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.errors.ClusterAuthorizationException;
+import org.apache.kafka.common.message.AlterPartitionReassignmentsRequestData;
+import org.apache.kafka.common.message.AlterPartitionReassignmentsResponseData;
+import org.apache.kafka.common.message.IncrementalAlterConfigsRequestData;
+import org.apache.kafka.common.protocol.Errors;
+import org.apache.kafka.common.requests.AbstractRequest;
+import org.apache.kafka.common.requests.AlterPartitionReassignmentsRequest;
+import org.apache.kafka.common.requests.AlterPartitionReassignmentsResponse;
+import org.apache.kafka.common.requests.ElectLeadersRequest;
+import org.apache.kafka.common.requests.IncrementalAlterConfigsRequest;
+import org.junit.jupiter.api.Test;
+
+class ResourceOutcomeTest {
+  @Test
+  void whatIsDeniedAsAWholeIsDeniedForEachTopic() {
+    for (AbstractRequest request : List.of(reassignment("a", "b"), election("a", "b"))) {
+      ManagementRequest denied = new ManagementRequest(request, null);
+      denied.completed(
+          request.getErrorResponse(0, new ClusterAuthorizationException("not allowed")), false);
+      assertThat(ResourceOutcome.of(denied))
+          .hasSize(2)
+          .allMatch(outcome -> outcome.outcome() == Outcome.Denied);
+    }
+  }
+
+  @Test
+  void anErrorOfTheWholeRequestIsThatOfEachTopicThatHasNone() {
+    ManagementRequest failed = new ManagementRequest(reassignment("a", "b"), null);
+    failed.completed(
+        new AlterPartitionReassignmentsResponse(
+            new AlterPartitionReassignmentsResponseData()
+                .setErrorCode(Errors.REQUEST_TIMED_OUT.code())),
+        false);
+    assertThat(ResourceOutcome.of(failed))
+        .extracting(outcome -> outcome.result().error())
+        .containsExactly(Errors.REQUEST_TIMED_OUT, Errors.REQUEST_TIMED_OUT);
+  }
+
+  @Test
+  void whatABrokerDoesByItselfIsNotPassedOn() {
+    ManagementRequest request =
+        new ManagementRequest(
+            configs(ConfigResource.Type.BROKER_LOGGER, ConfigResource.Type.BROKER), null);
+    assertThat(ResourceOutcome.of(request)).noneMatch(ResourceOutcome::passedOn);
+
+    request.forward(configs(ConfigResource.Type.BROKER));
+    assertThat(ResourceOutcome.of(request))
+        .extracting(o -> o.result().resource() + " " + o.passedOn())
+        .containsExactly("broker-logger=2 false", "broker=2 true");
+
+    request.forward(request.body());
+    assertThat(ResourceOutcome.of(request)).hasSize(2).allMatch(ResourceOutcome::passedOn);
+  }
+
+  private static AbstractRequest configs(ConfigResource.Type... types) {
+    IncrementalAlterConfigsRequestData data = new IncrementalAlterConfigsRequestData();
+    for (ConfigResource.Type type : types) {
+      data.resources()
+          .add(
+              new IncrementalAlterConfigsRequestData.AlterConfigsResource()
+                  .setResourceType(type.id())
+                  .setResourceName("2"));
+    }
+    return new IncrementalAlterConfigsRequest(data, (short) 1);
+  }
+
+  private static AbstractRequest reassignment(String... topics) {
+    AlterPartitionReassignmentsRequestData data = new AlterPartitionReassignmentsRequestData();
+    for (String topic : topics) {
+      data.topics()
+          .add(
+              new AlterPartitionReassignmentsRequestData.ReassignableTopic()
+                  .setName(topic)
+                  .setPartitions(
+                      List.of(new AlterPartitionReassignmentsRequestData.ReassignablePartition())));
+    }
+    return new AlterPartitionReassignmentsRequest.Builder(data).build();
+  }
+
+  private static AbstractRequest election(String... topics) {
+    return new ElectLeadersRequest.Builder(
+            ElectionType.PREFERRED,
+            java.util.Arrays.stream(topics).map(topic -> new TopicPartition(topic, 0)).toList(),
+            1000)
+        .build();
+  }
+}

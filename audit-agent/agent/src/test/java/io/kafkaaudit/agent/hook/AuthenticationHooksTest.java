@@ -1,0 +1,126 @@
+package io.kafkaaudit.agent.hook;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.kafkaaudit.agent.capture.Act;
+import io.kafkaaudit.agent.capture.CapturePolicy;
+import io.kafkaaudit.agent.capture.Lanes;
+import io.kafkaaudit.contract.AgentSettings;
+import java.lang.reflect.Proxy;
+import java.nio.channels.SocketChannel;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.memory.MemoryPool;
+import org.apache.kafka.common.network.Authenticator;
+import org.apache.kafka.common.network.DefaultChannelMetadataRegistry;
+import org.apache.kafka.common.network.KafkaChannel;
+import org.apache.kafka.common.network.ListenerName;
+import org.apache.kafka.common.network.TransportLayer;
+import org.apache.kafka.common.security.auth.KafkaPrincipal;
+import org.apache.kafka.common.security.auth.KafkaPrincipalSerde;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class AuthenticationHooksTest {
+  private final Lanes lanes = new Lanes(AgentSettings.defaults(), request -> 1);
+
+  @BeforeEach
+  void open() {
+    Hooks.open(lanes, new CapturePolicy(AgentSettings.defaults(), null));
+  }
+
+  @AfterEach
+  void close() {
+    Hooks.close();
+  }
+
+  @Test
+  void aClientWithoutAPrincipalFailsAndDoesNotRestTheHook() throws Exception {
+    logsIn(
+        () -> {
+          throw new KafkaException("no rule maps CN=x");
+        });
+    logsIn(() -> new KafkaPrincipal(KafkaPrincipal.USER_TYPE, "alice"));
+
+    Act failed = new Act();
+    Act succeeded = new Act();
+    assertThat(lanes.authentication().take(failed::copyFrom)).isTrue();
+    assertThat(lanes.authentication().take(succeeded::copyFrom)).isTrue();
+    assertThat(failed.failure).isEqualTo("no rule maps CN=x");
+    assertThat(failed.principal).isNull();
+    assertThat(succeeded.failure).isNull();
+    assertThat(succeeded.principal).isEqualTo("User:alice");
+  }
+
+  private static void logsIn(Supplier<KafkaPrincipal> principal) throws Exception {
+    try (SocketChannel socket = SocketChannel.open()) {
+      TransportLayer transport =
+          (TransportLayer)
+              Proxy.newProxyInstance(
+                  AuthenticationHooksTest.class.getClassLoader(),
+                  new Class<?>[] {TransportLayer.class},
+                  (proxy, method, arguments) ->
+                      method.getName().equals("ready") ? (Object) true : socket);
+      Login login = new Login(principal);
+      KafkaChannel channel =
+          new KafkaChannel(
+              "c",
+              transport,
+              () -> login,
+              1024,
+              MemoryPool.NONE,
+              new DefaultChannelMetadataRegistry());
+      AuthenticationHooks.prepared(null, channel, login);
+    }
+  }
+
+  /** What the transformer makes of the broker's class. */
+  private static final class Login implements Authenticator, SaslState {
+    private final Supplier<KafkaPrincipal> principal;
+
+    Login(Supplier<KafkaPrincipal> principal) {
+      this.principal = principal;
+    }
+
+    @Override
+    public void authenticate() {}
+
+    @Override
+    public KafkaPrincipal principal() {
+      return principal.get();
+    }
+
+    @Override
+    public Optional<KafkaPrincipalSerde> principalSerde() {
+      return Optional.empty();
+    }
+
+    @Override
+    public boolean complete() {
+      return true;
+    }
+
+    @Override
+    public void close() {}
+
+    @Override
+    public String kafkaAuditMechanism() {
+      return "PLAIN";
+    }
+
+    @Override
+    public ListenerName kafkaAuditListener() {
+      return ListenerName.normalised("EXTERNAL");
+    }
+
+    @Override
+    public String kafkaAuditClaim() {
+      return null;
+    }
+
+    @Override
+    public void kafkaAuditClaim(String name) {}
+  }
+}
