@@ -197,6 +197,16 @@ volumeMounts:
 - apiGroups: [""]
   resources: [pods]
   verbs: [list]
+{{- if .Values.rbac.rollout }}
+# Restarts of pods without the agent: by eviction, which heeds PodDisruptionBudgets.
+- apiGroups: [""]
+  resources: [pods/eviction]
+  verbs: [create]
+# Strimzi restarts its pods itself, asked by an annotation{{ if .Values.webhook.admissionPolicy }}; a policy confines this to it{{ end }}.
+- apiGroups: [""]
+  resources: [pods]
+  verbs: [patch]
+{{- end }}
 {{- end }}
 {{- end }}
 

@@ -21,6 +21,10 @@ public class AgentsStatus {
   @JsonPropertyDescription("Revision of the agent that new pods get: a hash of its jar.")
   private String revision;
 
+  @JsonPropertyDescription(
+      "With injection.rollout Automatic: the pod that is restarted now. Absent: none.")
+  private RestartingPod restarting;
+
   public Integer getDesired() {
     return desired;
   }
@@ -51,5 +55,13 @@ public class AgentsStatus {
 
   public void setRevision(String revision) {
     this.revision = revision;
+  }
+
+  public RestartingPod getRestarting() {
+    return restarting;
+  }
+
+  public void setRestarting(RestartingPod restarting) {
+    this.restarting = restarting;
   }
 }

@@ -4,9 +4,14 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.ValidationRule;
 
 /** What shall be recorded of one Kafka cluster, where it goes, and who may read it. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
+@ValidationRule(
+    value = SchemaRules.AUTOMATIC_ROLLOUT_HAS_ACCESS,
+    message =
+        "injection.rollout Automatic needs access to the audited cluster: write cluster.bootstrapServers and cluster.admin.secretRef, or injection.rollout: Manual")
 public class AuditLogSpec {
 
   @Required

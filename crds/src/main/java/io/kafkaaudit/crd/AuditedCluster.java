@@ -34,6 +34,20 @@ public class AuditedCluster {
       "Name of the audited cluster as events show it. Absent: the name of this AuditLog.")
   private String name;
 
+  @Size(min = 1, max = 2000)
+  @Pattern(SchemaRules.BOOTSTRAP_SERVERS)
+  @ValidationRule(
+      value = SchemaRules.IS_BOOTSTRAP_SERVERS,
+      message =
+          "write host:port, several separated by commas without spaces, such as kafka-0.kafka:9092,kafka-1.kafka:9092")
+  @JsonPropertyDescription(
+      "Addresses (host:port, comma-separated) at which the operator looks at the audited cluster, for injection.rollout Automatic. Each must be among the bootstrap.servers of the Secret that cluster.admin names: its password goes nowhere else.")
+  private String bootstrapServers;
+
+  @JsonPropertyDescription(
+      "The operator's own access to the audited cluster, for injection.rollout Automatic.")
+  private ClusterAdmin admin;
+
   public LabelSelector getPodSelector() {
     return podSelector;
   }
@@ -56,5 +70,21 @@ public class AuditedCluster {
 
   public void setName(String name) {
     this.name = name;
+  }
+
+  public String getBootstrapServers() {
+    return bootstrapServers;
+  }
+
+  public void setBootstrapServers(String bootstrapServers) {
+    this.bootstrapServers = bootstrapServers;
+  }
+
+  public ClusterAdmin getAdmin() {
+    return admin;
+  }
+
+  public void setAdmin(ClusterAdmin admin) {
+    this.admin = admin;
   }
 }

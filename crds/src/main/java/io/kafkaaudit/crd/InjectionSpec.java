@@ -15,7 +15,7 @@ public class InjectionSpec {
 
   @Default("Manual")
   @JsonPropertyDescription(
-      "Who restarts pods that run without the agent or with an older one. Manual: a person; AgentInjected names the pods and the commands.")
+      "Who restarts pods that run without the agent or with an older one. Manual: a person; AgentInjected names the pods and the commands. Automatic: the operator evicts one pod at a time, controllers first, while the audited cluster is healthy; it needs cluster.bootstrapServers, cluster.admin and the chart's rbac.rollout.")
   private Rollout rollout;
 
   public FailurePolicy getFailurePolicy() {

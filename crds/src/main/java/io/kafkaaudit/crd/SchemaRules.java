@@ -60,6 +60,9 @@ final class SchemaRules {
           + "self.interval"
           + UNIT;
 
+  static final String AUTOMATIC_ROLLOUT_HAS_ACCESS =
+      "!has(self.injection) || !has(self.injection.rollout) || self.injection.rollout != 'Automatic' || (has(self.cluster.bootstrapServers) && has(self.cluster.admin))";
+
   private static final String CATCH_ALL =
       "!has(rule.match.categories) && !has(rule.match.outcomes) && !has(rule.match.principals)";
 

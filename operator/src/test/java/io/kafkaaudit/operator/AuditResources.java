@@ -134,7 +134,7 @@ class AuditResources {
   }
 
   /** Whatever the operator writes meanwhile. */
-  private void merge(Class<? extends HasMetadata> kind, String name, String patch) {
+  void merge(Class<? extends HasMetadata> kind, String name, String patch) {
     client
         .resources(kind)
         .inNamespace(NAMESPACE)

@@ -4,6 +4,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.kafkaaudit.crd.AuditLog;
 import io.kafkaaudit.embedded.EmbeddedKafka;
 import io.kafkaaudit.embedded.MockKubernetes;
 import io.kafkaaudit.embedded.RequestFault;
@@ -184,14 +185,40 @@ final class OperatorBench extends AuditResources implements AutoCloseable {
 
   /** A least-privilege admin in Kafka and its Secret. */
   void applyAdmin(String topic) {
-    StringWriter text = new StringWriter();
     try {
-      Properties admin = kafka.operatorAdmin("admin" + topic, "secret" + topic, topic, true);
-      admin.store(text, null);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      applySecret(
+          topic + "-admin",
+          "destination-admin",
+          kafka.operatorAdmin("admin" + topic, "secret" + topic, topic, true));
     } catch (ExecutionException | InterruptedException e) {
       throw new IllegalStateException("no admin for " + topic, e);
+    }
+  }
+
+  /** Lets the operator restart pods; the audited cluster is the same Kafka. */
+  void rollOut(String log) {
+    try {
+      applySecret(
+          log + "-cluster", "cluster-admin", kafka.clusterAdmin("cluster" + log, "secret" + log));
+    } catch (ExecutionException | InterruptedException e) {
+      throw new IllegalStateException("no user for " + log, e);
+    }
+    merge(
+        AuditLog.class,
+        log,
+        """
+        {"spec": {"injection": {"rollout": "Automatic"}, "cluster": {"bootstrapServers": "%s",
+        "admin": {"secretRef": {"name": "%s-cluster"}}}}}
+        """
+            .formatted(kafka.bootstrapServers(), log));
+  }
+
+  private void applySecret(String name, String role, Properties properties) {
+    StringWriter text = new StringWriter();
+    try {
+      properties.store(text, null);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
     client()
         .secrets()
@@ -199,8 +226,8 @@ final class OperatorBench extends AuditResources implements AutoCloseable {
             new SecretBuilder()
                 .withNewMetadata()
                 .withNamespace(NAMESPACE)
-                .withName(topic + "-admin")
-                .addToLabels("kafkaaudit.io/role", "destination-admin")
+                .withName(name)
+                .addToLabels("kafkaaudit.io/role", role)
                 .endMetadata()
                 .withData(OwnedObjects.encode(Map.of("client.properties", text.toString())))
                 .build())

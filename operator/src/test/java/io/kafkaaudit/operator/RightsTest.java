@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.kafkaaudit.crd.Rollout;
 import io.kafkaaudit.embedded.EmbeddedKafka;
 import java.io.IOException;
 import java.io.InputStream;
@@ -25,7 +26,7 @@ class RightsTest {
   private static final Pattern PATH =
       Pattern.compile(
           "/apis?/(?<group>[a-z0-9.]+\\.[a-z0-9.]+/)?v1(alpha1)?(/namespaces/(?<namespace>[^/]+))?"
-              + "/(?<resource>[a-z]+)(/(?<name>[^/?]+))?(/(?<sub>status))?(\\?(?<query>.*))?");
+              + "/(?<resource>[a-z]+)(/(?<name>[^/?]+))?(/(?<sub>status|eviction))?(\\?(?<query>.*))?");
 
   private static final String CLUSTER_WIDE = "admissionregistration.k8s.io";
 
@@ -72,6 +73,24 @@ class RightsTest {
                             .sum()
                         >= repaired);
       }
+      bench.rollOut("life");
+      KafkaPods pods = new KafkaPods(bench.client(), "life");
+      pods.create("kafka-0", null, true);
+      await().atMost(OperatorBench.LONG).until(() -> pods.get("kafka-0") == null);
+      bench.edit("life", log -> log.getSpec().getInjection().setRollout(Rollout.Manual));
+      await()
+          .atMost(OperatorBench.LONG)
+          .until(() -> bench.log("life").getStatus().getAgents().getRestarting() == null);
+      pods.createOfStrimzi("kafka-0");
+      bench.edit("life", log -> log.getSpec().getInjection().setRollout(Rollout.Automatic));
+      await()
+          .atMost(OperatorBench.LONG)
+          .until(
+              () ->
+                  pods.get("kafka-0")
+                      .getMetadata()
+                      .getAnnotations()
+                      .containsKey("strimzi.io/manual-rolling-update"));
       bench.deleteCredential("reader");
       await().atMost(OperatorBench.LONG).until(() -> bench.credential("reader") == null);
       kafka.stop();
@@ -98,10 +117,14 @@ class RightsTest {
         continue; // everybody who is logged in may ask what he may do
       }
       String namespace = path.group("namespace");
+      boolean rollout =
+          "pods".equals(path.group("resource")) && !method.equals("GET"); // pods are not ours
       String scope =
-          namespace == null
-              ? group.equals(CLUSTER_WIDE) ? "cluster" : "everywhere"
-              : namespace.equals(OperatorBench.OPERATOR_NAMESPACE) ? "own" : "audited";
+          rollout
+              ? "rollout"
+              : namespace == null
+                  ? group.equals(CLUSTER_WIDE) ? "cluster" : "everywhere"
+                  : namespace.equals(OperatorBench.OPERATOR_NAMESPACE) ? "own" : "audited";
       String resource =
           path.group("resource") + (path.group("sub") == null ? "" : "/" + path.group("sub"));
       String query = path.group("query") == null ? "" : path.group("query");
@@ -120,6 +143,7 @@ class RightsTest {
       if (method.equals("PATCH")
           && query.contains("fieldManager")
           && path.group("sub") == null
+          && !rollout
           && (group.isEmpty() || group.equals(CLUSTER_WIDE))) {
         used.add(right(scope, group, resource, "create")); // an apply makes what is not there
       }

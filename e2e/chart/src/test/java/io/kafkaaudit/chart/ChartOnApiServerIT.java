@@ -11,6 +11,9 @@ import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.ServiceAccountBuilder;
 import io.fabric8.kubernetes.api.model.admissionregistration.v1.MutatingWebhookConfiguration;
 import io.fabric8.kubernetes.api.model.admissionregistration.v1.MutatingWebhookConfigurationBuilder;
 import io.fabric8.kubernetes.api.model.authorization.v1.ResourceRule;
@@ -75,7 +78,7 @@ class ChartOnApiServerIT {
           .create();
     }
     ForeignKinds.create(admin);
-    apply(Chart.render(Chart.values("rbac: {secretNamespaces: [kafka]}")), false);
+    apply(Chart.render(Chart.values("rbac: {secretNamespaces: [kafka], rollout: true}")), false);
   }
 
   @AfterAll
@@ -344,6 +347,76 @@ class ChartOnApiServerIT {
       controller.resource(own).create();
       controller.resource(own).delete();
     }
+  }
+
+  @Test
+  void theControllerMayOnlyAskStrimziToRestartAPod() {
+    Pod pod =
+        new PodBuilder()
+            .withNewMetadata()
+            .withNamespace("kafka")
+            .withName("orders-kafka-0")
+            .addToAnnotations("kafkaaudit.io/first-node-id", "1")
+            .endMetadata()
+            .withNewSpec()
+            .addNewContainer()
+            .withName("kafka")
+            .withImage("kafka")
+            .endContainer()
+            .withAutomountServiceAccountToken(false)
+            .endSpec()
+            .build();
+    admin
+        .resource(
+            new ServiceAccountBuilder()
+                .withNewMetadata()
+                .withNamespace("kafka")
+                .withName("default")
+                .endMetadata()
+                .build())
+        .serverSideApply();
+    admin.resource(pod).create();
+    String uid = admin.resource(pod).get().getMetadata().getUid();
+    PatchContext apply =
+        new PatchContext.Builder()
+            .withPatchType(PatchType.SERVER_SIDE_APPLY)
+            .withFieldManager("kafka-audit-operator")
+            .withForce(true)
+            .build();
+    try (KubernetesClient controller = client("kafka-audit-operator")) {
+      for (String change :
+          List.of(
+              "metadata: {labels: {app: another}}",
+              "metadata: {finalizers: [kafkaaudit.io/held]}",
+              "metadata: {annotations: {another: 'true'}}",
+              "metadata: {annotations: {kafkaaudit.io/first-node-id: '2'}}",
+              "spec: {containers: [{name: kafka, image: evil}]}")) {
+        await() // a policy is in force some time after it was created
+            .untilAsserted(
+                () ->
+                    assertThatThrownBy(() -> controller.resource(named(change, uid)).patch(apply))
+                        .as(change)
+                        .hasMessageContaining("nothing of a pod but its annotation"));
+      }
+      controller
+          .resource(
+              named("metadata: {annotations: {strimzi.io/manual-rolling-update: 'true'}}", uid))
+          .patch(apply);
+    }
+    assertThat(admin.resource(pod).get().getMetadata().getAnnotations())
+        .containsOnly(
+            Map.entry("kafkaaudit.io/first-node-id", "1"),
+            Map.entry("strimzi.io/manual-rolling-update", "true"));
+  }
+
+  private static Pod named(String change, String uid) {
+    return new PodBuilder(Serialization.unmarshal(change, Pod.class))
+        .editOrNewMetadata()
+        .withNamespace("kafka")
+        .withName("orders-kafka-0")
+        .withUid(uid)
+        .endMetadata()
+        .build();
   }
 
   private static ConfigMap configMap(Map<String, String> labels) {

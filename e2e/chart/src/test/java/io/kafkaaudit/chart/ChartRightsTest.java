@@ -26,6 +26,7 @@ class ChartRightsTest {
           "own", List.of("Role/kafka-audit-operator"),
           "everywhere", List.of("ClusterRole/kafka-audit-operator"),
           "cluster", List.of("ClusterRole/kafka-audit-operator-webhooks"),
+          "rollout", List.of("ClusterRole/kafka-audit-operator-namespace"),
           "audited",
               List.of(
                   "ClusterRole/kafka-audit-operator",
@@ -39,7 +40,7 @@ class ChartRightsTest {
   void givesTheRightsThatAreUsedAndNoOther() throws IOException {
     JsonNode rights = Chart.YAML.readTree(RIGHTS.toFile());
     Map<String, Set<String>> given = new TreeMap<>();
-    for (ObjectNode object : Chart.render(Chart.values("{}"))) {
+    for (ObjectNode object : Chart.render(Chart.values("{rbac: {rollout: true}}"))) {
       if (object.has("rules") && object.get("kind").asText().endsWith("Role")) {
         Set<String> all = given.computeIfAbsent(Chart.id(object), id -> new TreeSet<>());
         object.get("rules").forEach(rule -> all.addAll(each(rule)));
@@ -65,6 +66,25 @@ class ChartRightsTest {
             });
     assertThat(scopes).isEqualTo(ROLES.keySet());
     unused.forEach((role, all) -> assertThat(all).as("not used of " + role).isSubsetOf(UNSEEN));
+  }
+
+  @Test
+  void restartsNoPodsUnlessAskedTo() throws IOException {
+    JsonNode rights = Chart.YAML.readTree(RIGHTS.toFile());
+    Set<String> rollout = new TreeSet<>();
+    rights.get("rollout").forEach(rule -> rollout.addAll(each(rule)));
+    assertThat(rollout).isNotEmpty();
+    for (ObjectNode object : Chart.render(Chart.values("{}"))) {
+      if (object.has("rules") && object.get("kind").asText().endsWith("Role")) {
+        object
+            .get("rules")
+            .forEach(
+                rule ->
+                    assertThat(each(rule))
+                        .as(Chart.id(object))
+                        .doesNotContainAnyElementsOf(rollout));
+      }
+    }
   }
 
   private static Set<String> each(JsonNode rule) {

@@ -46,6 +46,7 @@ final class ApiServerDispatcher extends KubernetesCrudDispatcher {
     return switch (fault.of(userAgent, request.getMethod(), request.getPath())) {
       case NEVER -> handle(request);
       case FORBIDDEN -> failure(403, "Forbidden", "asked to be forbidden");
+      case TOO_MANY_REQUESTS -> failure(429, "TooManyRequests", "asked to be refused");
       case BEFORE_EFFECT -> failure(500, "InternalError", "asked to fail before the effect");
       case AFTER_EFFECT -> {
         handle(request);
@@ -85,6 +86,10 @@ final class ApiServerDispatcher extends KubernetesCrudDispatcher {
   @Override
   public synchronized MockResponse handleCreate(RecordedRequest request) {
     ApiPath path = ApiPath.of(request.getPath());
+    if (path.object().endsWith("/eviction")) {
+      Eviction eviction = Eviction.of(path, parse(request.getUtf8Body()));
+      return eviction.answer(uid(eviction.pod()), () -> handleDelete(eviction.pod()));
+    }
     if (path.plural().equals("selfsubjectrulesreviews")) {
       return ok(201, allVerbs(parse(request.getUtf8Body())));
     }

@@ -176,6 +176,22 @@ public final class EmbeddedKafka implements AutoCloseable {
       }
     }
     rights.add(allow(user, AclOperation.READ, ResourceType.TOPIC, topic + "-agents"));
+    return user(user, password, rights);
+  }
+
+  /** A SCRAM user with exactly the rights that looking at the audited cluster needs. */
+  public Properties clusterAdmin(String user, String password)
+      throws ExecutionException, InterruptedException {
+    return user(
+        user,
+        password,
+        List.of(
+            allow(user, AclOperation.DESCRIBE, ResourceType.CLUSTER, "kafka-cluster"),
+            allow(user, AclOperation.DESCRIBE, ResourceType.TOPIC, "*")));
+  }
+
+  private Properties user(String user, String password, List<AclBinding> rights)
+      throws ExecutionException, InterruptedException {
     try (Admin root = root()) {
       root.alterUserScramCredentials(
               List.of(

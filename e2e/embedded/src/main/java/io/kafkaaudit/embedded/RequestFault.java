@@ -15,7 +15,9 @@ public interface RequestFault {
     /** The change is made, the client is not told. */
     AFTER_EFFECT,
     /** Nothing is changed, with code 403: the client lacks the right. */
-    FORBIDDEN
+    FORBIDDEN,
+    /** Nothing is changed, with code 429: as a PodDisruptionBudget refuses an eviction. */
+    TOO_MANY_REQUESTS
   }
 
   /**

@@ -9,6 +9,7 @@ import io.kafkaaudit.operator.conditions.ConditionType;
 import io.kafkaaudit.operator.conditions.Reason;
 import io.kafkaaudit.operator.credential.DestinationAccess;
 import io.kafkaaudit.operator.injection.InjectionReport;
+import io.kafkaaudit.operator.kafka.AgentReport;
 import io.kafkaaudit.operator.kafka.ClientConfigFiles;
 import io.kafkaaudit.operator.kafka.Destination;
 import io.kafkaaudit.operator.kafka.KeyIds;
@@ -40,6 +41,7 @@ final class AuditLogPass {
   private @Nullable Destination destination;
   private @Nullable String writerId;
   private @Nullable InjectionReport pods;
+  private @Nullable Collection<AgentReport> agentReports;
   private @Nullable String settingsRevision;
   private @Nullable ClientConfigFiles writerFiles;
   private @Nullable LiveKeys liveKeys;
@@ -168,6 +170,10 @@ final class AuditLogPass {
     pods = report;
   }
 
+  void agentReports(Collection<AgentReport> reports) {
+    agentReports = reports;
+  }
+
   void settingsRevision(String revision) {
     settingsRevision = revision;
   }
@@ -175,6 +181,11 @@ final class AuditLogPass {
   /** Known after {@link InjectionStep}; empty: the operator injects nothing, or could not look. */
   Optional<InjectionReport> pods() {
     return Optional.ofNullable(pods);
+  }
+
+  /** Known after {@link ReportingStep}; empty: it was not reached. */
+  Optional<Collection<AgentReport>> agentReports() {
+    return Optional.ofNullable(agentReports);
   }
 
   /** Of the settings that the agents should have; known after {@link SettingsStep}. */

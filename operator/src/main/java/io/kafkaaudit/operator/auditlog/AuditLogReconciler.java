@@ -22,6 +22,7 @@ import io.kafkaaudit.operator.metrics.OperatorMetrics;
 import io.kafkaaudit.operator.owned.AuditLogLocks;
 import io.kafkaaudit.operator.owned.Keyring;
 import io.kafkaaudit.operator.owned.OwnedObjects;
+import io.kafkaaudit.operator.rollout.Rollout;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
@@ -48,6 +49,7 @@ public final class AuditLogReconciler implements Reconciler<AuditLog>, Cleaner<A
 
   /**
    * @param injection null: others bring the agent into pods, and no condition speaks of it
+   * @param rollout null where the injection is
    */
   public AuditLogReconciler(
       KubernetesClient client,
@@ -59,7 +61,8 @@ public final class AuditLogReconciler implements Reconciler<AuditLog>, Cleaner<A
       OperatorMetrics metrics,
       Clock clock,
       Duration poll,
-      @Nullable Injection injection) {
+      @Nullable Injection injection,
+      @Nullable Rollout rollout) {
     this.client = client;
     this.locks = locks;
     this.events = events;
@@ -89,6 +92,9 @@ public final class AuditLogReconciler implements Reconciler<AuditLog>, Cleaner<A
             new RestoreStep(objects, removals, events, metrics, clock)));
     if (injection != null) {
       all.add(new ReportingStep(clock));
+    }
+    if (rollout != null) {
+      all.add(new RolloutStep(rollout));
     }
     this.steps = new AuditLogSteps(all, clock, poll);
     this.injection = injection;

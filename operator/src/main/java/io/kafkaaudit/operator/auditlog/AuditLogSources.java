@@ -12,12 +12,16 @@ import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEven
 import io.javaoperatorsdk.operator.processing.event.source.informer.Mappers;
 import io.kafkaaudit.crd.AuditCredential;
 import io.kafkaaudit.crd.AuditLog;
+import io.kafkaaudit.crd.ClusterAdmin;
+import io.kafkaaudit.crd.SecretReference;
 import io.kafkaaudit.operator.credential.AuditLogReferences;
 import io.kafkaaudit.operator.owned.Labels;
 import io.kafkaaudit.operator.owned.NamespacedWatch;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** What beside an AuditLog itself makes the operator look at it again. */
 final class AuditLogSources {
@@ -37,7 +41,17 @@ final class AuditLogSources {
             "admin-secrets",
             Secret.class,
             Labels.ROLE + "=" + Labels.DESTINATION_ADMIN,
-            secret -> usersOf(secret, context),
+            secret ->
+                usersOf(
+                    secret,
+                    log -> log.getSpec().getDestination().getAdmin().getSecretRef(),
+                    context),
+            context),
+        new NamespacedWatch<>(
+            "cluster-admin-secrets",
+            Secret.class,
+            Labels.ROLE + "=" + Labels.CLUSTER_ADMIN,
+            secret -> usersOf(secret, AuditLogSources::clusterAdmin, context),
             context),
         new NamespacedWatch<>(
             "writer-secrets",
@@ -53,13 +67,24 @@ final class AuditLogSources {
             context));
   }
 
-  private static Set<ResourceID> usersOf(Secret secret, EventSourceContext<AuditLog> context) {
+  private static @Nullable SecretReference clusterAdmin(AuditLog log) {
+    ClusterAdmin admin = log.getSpec().getCluster().getAdmin();
+    return admin == null ? null : admin.getSecretRef();
+  }
+
+  private static Set<ResourceID> usersOf(
+      Secret secret,
+      Function<AuditLog, @Nullable SecretReference> reference,
+      EventSourceContext<AuditLog> context) {
     String name = secret.getMetadata().getName();
     return context
         .getPrimaryCache()
         .list(
             secret.getMetadata().getNamespace(),
-            log -> name.equals(log.getSpec().getDestination().getAdmin().getSecretRef().getName()))
+            log -> {
+              SecretReference named = reference.apply(log);
+              return named != null && name.equals(named.getName());
+            })
         .map(ResourceID::fromResource)
         .collect(Collectors.toSet());
   }

@@ -48,6 +48,7 @@ final class InjectionStep implements AuditLogStep {
     AgentsStatus before = pass.status().getAgents();
     AgentsStatus agents = new AgentsStatus();
     agents.setReporting(before == null ? null : before.getReporting());
+    agents.setRestarting(before == null ? null : before.getRestarting());
     agents.setDesired(report.desired());
     agents.setInjected(report.injected());
     agents.setRevision(injection.revision());

@@ -5,7 +5,9 @@ import io.kafkaaudit.crd.AgentsStatus;
 import io.kafkaaudit.operator.conditions.ConditionType;
 import io.kafkaaudit.operator.conditions.Reason;
 import io.kafkaaudit.operator.injection.ReportingReport;
+import io.kafkaaudit.operator.kafka.AgentReport;
 import java.time.Clock;
+import java.util.Collection;
 
 /** What the agents say of themselves in the status topic. */
 final class ReportingStep implements AuditLogStep {
@@ -27,12 +29,12 @@ final class ReportingStep implements AuditLogStep {
       pass.conditions().isUnknown(condition(), Reason.EarlierStepFailed, "Waits for AgentInjected");
       return;
     }
+    Collection<AgentReport> reports =
+        pass.destination().agentReports(AuditTopics.statusTopic(pass.topic()));
+    pass.agentReports(reports);
     ReportingReport report =
         ReportingReport.of(
-            pass.pods().get().desired(),
-            pass.destination().agentReports(AuditTopics.statusTopic(pass.topic())),
-            pass.settingsRevision(),
-            clock.instant());
+            pass.pods().get().desired(), reports, pass.settingsRevision(), clock.instant());
     agents.setReporting(report.reporting());
     pass.conditions().is(condition(), report.good(), report.reason(), report.message());
   }

@@ -26,6 +26,8 @@ public enum Reason {
   SettingsRollingOut(false),
   RotationInProgress(false),
   Deleting(false),
+  RolloutInProgress(false),
+  RolloutWaiting(false),
   InProgress(false),
   // AuditLog: somebody must do something
   InvalidSpec(true),
@@ -49,6 +51,9 @@ public enum Reason {
   NoPods(true),
   PodsSkipped(true),
   RestartNeeded(true),
+  RolloutNodesUnknown(true),
+  RolloutBlockedByPDB(true),
+  RolloutStopped(true),
   BlindSpots(true),
   Suspended(true),
   ForbiddenByKubernetes(true),
@@ -73,6 +78,7 @@ public enum Reason {
   DriftRepaired,
   EventsLost,
   LeftBehind,
+  PodRestarted,
   AgentStillInPods;
 
   private final boolean needsPerson;

@@ -1,6 +1,5 @@
 package io.kafkaaudit.operator.credential;
 
-import io.fabric8.kubernetes.api.model.Secret;
 import io.kafkaaudit.crd.AuditLog;
 import io.kafkaaudit.crd.DestinationTls;
 import io.kafkaaudit.crd.TrustedCertificate;
@@ -9,6 +8,7 @@ import io.kafkaaudit.operator.conditions.StepFailure;
 import io.kafkaaudit.operator.kafka.AdminProperties;
 import io.kafkaaudit.operator.kafka.ClientConfigFiles;
 import io.kafkaaudit.operator.kafka.UnsupportedClientProperty;
+import io.kafkaaudit.operator.owned.AdminSecret;
 import io.kafkaaudit.operator.owned.Labels;
 import io.kafkaaudit.operator.owned.OwnedObjects;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +26,7 @@ public record DestinationAccess(
     @Nullable String principal,
     String bootstrapServers,
     @Nullable String certificates) {
-  private static final String FILE = "client.properties";
+  private static final String FIELD = "destination.admin.secretRef";
 
   /**
    * Reads the Secrets that the AuditLog names.
@@ -51,40 +51,31 @@ public record DestinationAccess(
    * @throws StepFailure naming the field and the fix
    */
   public static String adminText(AuditLog log, OwnedObjects objects) {
-    String namespace = log.getMetadata().getNamespace();
-    String name = log.getSpec().getDestination().getAdmin().getSecretRef().getName();
-    String field = "destination.admin.secretRef: Secret " + name;
-    Secret secret = objects.secret(namespace, name);
-    if (secret == null) {
-      throw new StepFailure(
-          Reason.AdminSecretNotFound, field + " is not in namespace " + namespace + ": create it");
-    }
-    if (!OwnedObjects.isOf(secret, Labels.ROLE, Labels.DESTINATION_ADMIN)) {
-      throw new StepFailure(
-          Reason.AdminSecretNotLabelled,
-          field
-              + " has no label "
-              + Labels.ROLE
-              + ": "
-              + Labels.DESTINATION_ADMIN
-              + ", which says that it is meant for the operator: add it");
-    }
-    String text = OwnedObjects.entry(secret, FILE);
-    if (text == null) {
-      throw new StepFailure(
-          Reason.AdminSecretWithoutProperties, field + " has no entry client.properties: add it");
-    }
-    return text;
+    return AdminSecret.text(
+        objects,
+        log.getMetadata().getNamespace(),
+        log.getSpec().getDestination().getAdmin().getSecretRef().getName(),
+        FIELD,
+        Labels.DESTINATION_ADMIN);
   }
 
   /** The admin alone, whose file holds all that a connection needs. */
   public static AdminProperties admin(String text) {
+    return admin(text, FIELD);
+  }
+
+  /**
+   * The same of another Secret.
+   *
+   * @param field that names the Secret
+   */
+  public static AdminProperties admin(String text, String field) {
     try {
       return AdminProperties.parse(text);
     } catch (UnsupportedClientProperty e) {
       throw new StepFailure(
           e.isAllowed() ? Reason.InvalidClientProperty : Reason.UnsupportedClientProperty,
-          "destination.admin.secretRef: client.properties: " + e.getMessage());
+          field + ": client.properties: " + e.getMessage());
     }
   }
 

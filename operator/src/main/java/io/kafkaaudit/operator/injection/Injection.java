@@ -4,6 +4,8 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.kafkaaudit.crd.AuditLog;
+import io.kafkaaudit.crd.InjectionSpec;
+import io.kafkaaudit.crd.Rollout;
 import io.kafkaaudit.operator.conditions.Reason;
 import io.kafkaaudit.operator.conditions.StepFailure;
 import java.net.HttpURLConnection;
@@ -61,11 +63,23 @@ public final class Injection {
                               + " injected"));
       configurations.apply(log, revision(), authorities);
     }
-    List<AuditLog> sameNamespace =
-        neighbours.stream()
-            .filter(other -> namespace.equals(other.getMetadata().getNamespace()))
-            .toList();
-    return InjectionReport.of(log, sameNamespace, pods(log), revision());
+    return InjectionReport.of(log, ofNamespace(log, neighbours), pods(log), revision());
+  }
+
+  /** Those that are in the namespace of the AuditLog, itself perhaps among them. */
+  public static List<AuditLog> ofNamespace(AuditLog log, Collection<AuditLog> all) {
+    return all.stream()
+        .filter(
+            other -> log.getMetadata().getNamespace().equals(other.getMetadata().getNamespace()))
+        .toList();
+  }
+
+  /** Whether the operator itself restarts the pods of the AuditLog. */
+  public static boolean isAutomatic(AuditLog log) {
+    InjectionSpec injection = log.getSpec().getInjection();
+    return injection != null
+        && injection.getRollout() == Rollout.Automatic
+        && !Boolean.TRUE.equals(log.getSpec().getSuspend());
   }
 
   /** New pods get no agent from now on. */
@@ -113,7 +127,8 @@ public final class Injection {
     }
   }
 
-  private List<Pod> pods(AuditLog log) {
+  /** The pods that the AuditLog selects, as they are now. */
+  public List<Pod> pods(AuditLog log) {
     return client
         .pods()
         .inNamespace(log.getMetadata().getNamespace())

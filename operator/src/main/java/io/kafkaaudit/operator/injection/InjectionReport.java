@@ -5,18 +5,14 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.kafkaaudit.crd.AuditLog;
 import io.kafkaaudit.operator.conditions.Reason;
 import io.kafkaaudit.operator.webhook.AgentVolumes;
-import io.kafkaaudit.operator.webhook.InjectionDecision;
-import io.kafkaaudit.operator.webhook.SkipReason;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What the pods of the audited cluster say about the agent. They are judged by their spec, not by
@@ -87,7 +83,7 @@ public record InjectionReport(
   }
 
   /** A list of names that stays readable. */
-  static String names(Collection<String> all) {
+  public static String names(Collection<String> all) {
     String shown = all.stream().limit(MOST_NAMES).collect(Collectors.joining(", "));
     return all.size() > MOST_NAMES ? shown + " and " + (all.size() - MOST_NAMES) + " more" : shown;
   }
@@ -101,31 +97,22 @@ public record InjectionReport(
     private int endingWithout;
 
     void addEnding(Pod pod, AuditLog log, Collection<AuditLog> neighbours) {
-      boolean noKafka =
-          InjectionDecision.of(log, neighbours, pod) instanceof InjectionDecision.Skip skip
-              && skip.reason() == SkipReason.NoKafkaContainer;
-      if (!noKafka && AgentVolumes.revision(pod, log).isEmpty()) {
+      PodAgent agent = PodAgent.of(pod, log, neighbours, "any");
+      if (agent.state() == PodAgent.State.Without || agent.state() == PodAgent.State.Skipped) {
         endingWithout++;
       }
     }
 
     void add(Pod pod, AuditLog log, Collection<AuditLog> neighbours, String revision) {
       String name = pod.getMetadata().getName();
-      InjectionDecision decision = InjectionDecision.of(log, neighbours, pod);
-      Optional<String> found = AgentVolumes.revision(pod, log);
-      if (decision instanceof InjectionDecision.Skip skip
-          && skip.reason() == SkipReason.NoKafkaContainer) {
-        notKafka.add(name);
-      } else if (found.isPresent()) {
-        if (found.get().equals(revision)) {
-          current.add(name);
-        } else {
-          outdated.add(pod);
-        }
-      } else if (decision instanceof InjectionDecision.Skip skip) {
-        skipped.computeIfAbsent(skip.text(), text -> new ArrayList<>()).add(name);
-      } else {
-        without.add(pod);
+      PodAgent agent = PodAgent.of(pod, log, neighbours, revision);
+      switch (agent.state()) {
+        case NotKafka -> notKafka.add(name);
+        case Current -> current.add(name);
+        case Outdated -> outdated.add(pod);
+        case Without -> without.add(pod);
+        case Skipped ->
+            skipped.computeIfAbsent(agent.skipped(), text -> new ArrayList<>()).add(name);
       }
     }
 
@@ -180,7 +167,7 @@ public record InjectionReport(
       }
       Set<Pod> restart = new LinkedHashSet<>(without);
       restart.addAll(outdated);
-      if (!restart.isEmpty()) {
+      if (!restart.isEmpty() && !Injection.isAutomatic(log)) {
         parts.add(
             "Restart them, controllers first: "
                 + String.join("; ", commands(log.getMetadata().getNamespace(), restart)));
@@ -203,10 +190,16 @@ public record InjectionReport(
       return names(pods.stream().map(pod -> pod.getMetadata().getName()).toList());
     }
 
+    /** A guess for a person who restarts by hand; Kafka is not asked. */
+    private static boolean isControllerByName(Pod pod) {
+      return pod.getMetadata().getName().contains("controller");
+    }
+
     private static Set<String> commands(String namespace, Collection<Pod> pods) {
       Set<String> commands = new LinkedHashSet<>();
-      for (Pod pod : pods) {
-        OwnerReference owner = owner(pod);
+      for (Pod pod :
+          pods.stream().sorted(Comparator.comparing(p -> !isControllerByName(p))).toList()) {
+        OwnerReference owner = PodAgent.controller(pod).orElse(null);
         String kubectl = "kubectl -n " + namespace;
         String name = pod.getMetadata().getName();
         if (owner == null) {
@@ -217,23 +210,16 @@ public record InjectionReport(
             switch (owner.getKind()) {
               case "StatefulSet" -> kubectl + " rollout restart statefulset/" + owner.getName();
               case "StrimziPodSet" ->
-                  kubectl + " annotate pod " + name + " strimzi.io/manual-rolling-update=true";
+                  kubectl
+                      + " annotate strimzipodset "
+                      + owner.getName()
+                      + " strimzi.io/manual-rolling-update=true";
               default -> kubectl + " delete pod " + name;
             });
       }
       return commands.stream()
           .limit(MOST_NAMES)
           .collect(Collectors.toCollection(LinkedHashSet::new));
-    }
-
-    private static @Nullable OwnerReference owner(Pod pod) {
-      List<OwnerReference> owners = pod.getMetadata().getOwnerReferences();
-      return owners == null
-          ? null
-          : owners.stream()
-              .filter(o -> Boolean.TRUE.equals(o.getController()))
-              .findFirst()
-              .orElse(null);
     }
   }
 }

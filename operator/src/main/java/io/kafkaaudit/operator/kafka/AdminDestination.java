@@ -44,7 +44,7 @@ public final class AdminDestination implements Destination {
   }
 
   /** Making a client resolves host names and reads certificates, and throws where it cannot. */
-  private static Admin connect(String doing, Properties client) {
+  static Admin connect(String doing, Properties client) {
     try {
       return Admin.create(client);
     } catch (KafkaException e) {

@@ -16,11 +16,15 @@ import io.kafkaaudit.operator.auditlog.AuditLogReconciler;
 import io.kafkaaudit.operator.conditions.EventRecorder;
 import io.kafkaaudit.operator.credential.AuditCredentialReconciler;
 import io.kafkaaudit.operator.credential.KeyRemovals;
+import io.kafkaaudit.operator.injection.Injection;
+import io.kafkaaudit.operator.kafka.AdminClusterReader;
 import io.kafkaaudit.operator.kafka.AdminDestination;
+import io.kafkaaudit.operator.kafka.ClusterReader;
 import io.kafkaaudit.operator.kafka.DestinationConnections;
 import io.kafkaaudit.operator.metrics.OperatorMetrics;
 import io.kafkaaudit.operator.owned.AuditLogLocks;
 import io.kafkaaudit.operator.owned.Keyring;
+import io.kafkaaudit.operator.rollout.Rollout;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
@@ -104,6 +108,8 @@ public final class KafkaAuditOperator {
     Keyring keyring = new Keyring(client, settings.namespace());
     EventRecorder events = new EventRecorder(client, clock);
     OperatorMetrics metrics = new OperatorMetrics(registry, clock);
+    Injection pods = upkeep == null ? null : upkeep.injection();
+    ClusterReader clusters = new AdminClusterReader(settings.callTimeout());
     register(
         settings,
         new AuditLogReconciler(
@@ -116,7 +122,8 @@ public final class KafkaAuditOperator {
             metrics,
             clock,
             settings.pollInterval(),
-            upkeep == null ? null : upkeep.injection()));
+            pods,
+            pods == null ? null : new Rollout(client, pods, clusters, events, clock)));
     register(
         settings,
         new AuditCredentialReconciler(

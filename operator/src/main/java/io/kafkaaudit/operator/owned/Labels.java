@@ -10,6 +10,7 @@ public final class Labels {
 
   public static final String ROLE = "kafkaaudit.io/role";
   public static final String DESTINATION_ADMIN = "destination-admin";
+  public static final String CLUSTER_ADMIN = "cluster-admin";
   public static final String ADOPT_TOPIC = "kafkaaudit.io/adopt-topic";
   public static final String ALLOW_SHORTER_RETENTION = "kafkaaudit.io/allow-shorter-retention";
   public static final String ROTATE = "kafkaaudit.io/rotate";
@@ -19,6 +20,12 @@ public final class Labels {
 
   /** On pods, from the user: what JAVA_TOOL_OPTIONS is where the operator cannot see it. */
   public static final String JAVA_TOOL_OPTIONS = "kafkaaudit.io/java-tool-options";
+
+  /**
+   * On pods, from the user: node id of the pod of ordinal 0, where addresses do not tell which node
+   * a pod runs.
+   */
+  public static final String FIRST_NODE_ID = "kafkaaudit.io/first-node-id";
 
   /** On pods with the agent: name of the AuditLog and revision of the jar. */
   public static final String AUDIT_LOG = "kafkaaudit.io/auditlog";

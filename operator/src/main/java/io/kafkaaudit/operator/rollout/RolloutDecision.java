@@ -1,0 +1,311 @@
+package io.kafkaaudit.operator.rollout;
+
+import io.kafkaaudit.operator.conditions.Reason;
+import io.kafkaaudit.operator.injection.InjectionReport;
+import io.kafkaaudit.operator.injection.PodAgent;
+import io.kafkaaudit.operator.kafka.ClusterState;
+import io.kafkaaudit.operator.kafka.ClusterState.Broker;
+import io.kafkaaudit.operator.kafka.ClusterState.Node;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an automatic rollout does next: controllers first, the active one last of them, then
+ * brokers; one pod at a time, and none before all nodes are well and the last pod is back. Pure.
+ *
+ * @param message for a person; it does not change while nothing does
+ * @param attempt the pod that is restarted now, to be written down before it is; null: none
+ */
+record RolloutDecision(Kind kind, Reason reason, String message, @Nullable Attempt attempt) {
+  /** How long a pod may take to come back, and a PodDisruptionBudget to let it go. */
+  static final Duration TIMEOUT = Duration.ofMinutes(10);
+
+  /** What is to be done. */
+  enum Kind {
+    /** Nothing, now or later. */
+    Done,
+    /** Look at the audited cluster, and decide again. */
+    Look,
+    /** Nothing yet. */
+    Wait,
+    /** Write down the attempt, and decide again. */
+    Announce,
+    /** Restart the pod of the attempt. */
+    Restart,
+    /** Nothing before a person has done something. */
+    Stopped
+  }
+
+  static RolloutDecision of(RolloutSituation now) {
+    Attempt attempt = now.attempt();
+    if (attempt == null) {
+      return next(now, null);
+    }
+    RolloutPod pod = now.pod(attempt.pod()).orElse(null);
+    if (pod != null && pod.uid().equals(attempt.uid()) && !pod.ending()) {
+      boolean stillWanted = attempt.revision().equals(now.revision()) && pod.agent().needsRestart();
+      return next(now, stillWanted ? attempt : null);
+    }
+    RolloutDecision pending = comingBack(now, attempt, pod);
+    return pending == null ? next(now, null) : pending;
+  }
+
+  /** Null: the pod is back. */
+  private static @Nullable RolloutDecision comingBack(
+      RolloutSituation now, Attempt attempt, @Nullable RolloutPod pod) {
+    String name = "Pod " + attempt.pod();
+    String kubectl = "kubectl -n " + now.namespace() + " ";
+    if (pod == null || pod.uid().equals(attempt.uid())) {
+      return within(attempt.since(), now.now())
+          ? waits(attempt, "Pod " + attempt.pod() + " is being restarted")
+          : stopped(
+              attempt,
+              pod == null
+                  ? name
+                      + " is not created again: see "
+                      + kubectl
+                      + "get events. If it was taken away on purpose, write injection.rollout:"
+                      + " Manual and then Automatic again"
+                  : name + " does not end: see " + kubectl + "describe pod " + attempt.pod());
+    }
+    if (!pod.ready() || pod.ending()) {
+      return within(pod.created(), now.now())
+          ? waits(attempt, name + " came back and is not Ready yet")
+          : stopped(
+              attempt,
+              name
+                  + " came back and is not Ready: see "
+                  + kubectl
+                  + "describe pod "
+                  + pod.name()
+                  + " and "
+                  + kubectl
+                  + "logs "
+                  + pod.name());
+    }
+    boolean sameRevision = attempt.revision().equals(now.revision());
+    if (sameRevision && pod.agent().needsRestart()) {
+      return stopped(
+          attempt,
+          name
+              + " came back without the agent of revision "
+              + now.revision()
+              + ": see whether the webhook's pods run, then "
+              + (pod.isStrimzis()
+                  ? kubectl
+                      + "annotate pod "
+                      + pod.name()
+                      + " strimzi.io/manual-rolling-update=true"
+                  : kubectl + "delete pod " + pod.name()));
+    }
+    return settling(now, attempt, pod);
+  }
+
+  /** Its node has to be well, and its agent has to report where that can be seen. */
+  private static @Nullable RolloutDecision settling(
+      RolloutSituation now, Attempt attempt, RolloutPod pod) {
+    ClusterState cluster = now.cluster();
+    if (cluster == null && now.blind() == null) {
+      return look(attempt);
+    }
+    Optional<String> problem =
+        cluster == null ? Optional.ofNullable(now.blind()) : ClusterHealth.problem(cluster);
+    if (problem.isPresent() || cluster == null) {
+      return new RolloutDecision(
+          Kind.Wait,
+          Reason.RolloutWaiting,
+          "Pod " + pod.name() + " is back; the rollout waits: " + problem.orElse(""),
+          attempt);
+    }
+    Integer node = PodNodes.of(now.pods(), cluster).ids().get(pod.name());
+    if (node == null) {
+      return within(pod.created(), now.now())
+          ? waits(attempt, "Pod " + pod.name() + " is back, its node is not seen yet")
+          : nodesUnknown(now, cluster, attempt);
+    }
+    if (now.reports() == null || pod.agent().state() != PodAgent.State.Current) {
+      return null;
+    }
+    Instant heard = now.reports().get(node);
+    if (heard != null && heard.isAfter(pod.created())) {
+      return null;
+    }
+    return within(pod.created(), now.now())
+        ? waits(attempt, "The agent in pod " + pod.name() + " has not reported yet")
+        : stopped(
+            attempt,
+            "The agent in pod "
+                + pod.name()
+                + " does not report: see kubectl -n "
+                + now.namespace()
+                + " logs "
+                + pod.name()
+                + ", and whether that pod reaches the destination");
+  }
+
+  private static RolloutDecision next(RolloutSituation now, @Nullable Attempt attempt) {
+    List<RolloutPod> lacking =
+        now.pods().stream().filter(p -> p.agent().needsRestart() && !p.ending()).toList();
+    List<RolloutPod> wanted = lacking.stream().filter(RolloutPod::comesBack).toList();
+    if (wanted.isEmpty()) {
+      return new RolloutDecision(Kind.Done, Reason.RestartNeeded, notOurs(lacking), null);
+    }
+    if (now.neighbour() != null) {
+      return waiting("AuditLog " + now.neighbour() + " of this namespace is restarting a pod");
+    }
+    RolloutPod asked = attempt == null ? null : now.pod(attempt.pod()).orElse(null);
+    if (attempt != null && asked != null && asked.isStrimzis() && asked.requested()) {
+      return within(attempt.since(), now.now())
+          ? waits(attempt, "Strimzi is asked to restart pod " + asked.name())
+          : stopped(
+              attempt,
+              "Strimzi has not restarted pod "
+                  + asked.name()
+                  + ", which has its annotation "
+                  + RolloutPod.STRIMZI_RESTART
+                  + ": see the log of Strimzi's Cluster Operator");
+    }
+    Optional<RolloutPod> unready =
+        now.pods().stream().filter(pod -> pod.ending() || !pod.ready()).findFirst();
+    if (unready.isPresent()) {
+      return waiting(
+          "pod " + unready.get().name() + (unready.get().ending() ? " ends" : " is not Ready"));
+    }
+    ClusterState cluster = now.cluster();
+    if (cluster == null) {
+      return now.blind() == null ? look(attempt) : waiting(now.blind());
+    }
+    PodNodes nodes = PodNodes.of(now.pods(), cluster);
+    if (!nodes.unknown().isEmpty()) {
+      return nodesUnknown(now, cluster, null);
+    }
+    Optional<String> problem = ClusterHealth.problem(cluster);
+    if (problem.isPresent()) {
+      return waiting(problem.get());
+    }
+    return restart(now, wanted, nodes, cluster, attempt);
+  }
+
+  private static RolloutDecision restart(
+      RolloutSituation now,
+      Collection<RolloutPod> wanted,
+      PodNodes nodes,
+      ClusterState cluster,
+      @Nullable Attempt attempt) {
+    RolloutPod pod =
+        wanted.stream()
+            .min(
+                Comparator.comparingInt((RolloutPod p) -> rank(node(p, nodes, cluster), cluster))
+                    .thenComparing(RolloutPod::name))
+            .orElseThrow();
+    Node node = node(pod, nodes, cluster);
+    String message = "Restarts pod " + pod.name() + ", " + role(node, cluster);
+    return attempt != null && attempt.uid().equals(pod.uid())
+        ? new RolloutDecision(Kind.Restart, Reason.RolloutInProgress, message, attempt)
+        : new RolloutDecision(
+            Kind.Announce,
+            Reason.RolloutInProgress,
+            message,
+            Attempt.at(pod, now.revision(), now.now()));
+  }
+
+  private static Node node(RolloutPod pod, PodNodes nodes, ClusterState cluster) {
+    Integer id = nodes.ids().get(pod.name());
+    return cluster.nodes().stream()
+        .filter(node -> id != null && node.id() == id)
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static int rank(Node node, ClusterState cluster) {
+    return !node.voter() ? 2 : node.id() == cluster.activeController() ? 1 : 0;
+  }
+
+  private static String role(Node node, ClusterState cluster) {
+    String role =
+        !node.voter()
+            ? "broker "
+            : node.id() == cluster.activeController() ? "active controller " : "controller ";
+    return role
+        + node.id()
+        + (node.voter() && node.broker() == Broker.Registered ? ", a broker too" : "");
+  }
+
+  /** A PodDisruptionBudget did not let the pod of the attempt go. */
+  static RolloutDecision refused(Attempt attempt, String said, Instant now) {
+    String message = "Pod " + attempt.pod() + " may not be evicted: " + said;
+    return within(attempt.since(), now)
+        ? new RolloutDecision(Kind.Wait, Reason.RolloutInProgress, message, attempt)
+        : new RolloutDecision(
+            Kind.Wait,
+            Reason.RolloutBlockedByPDB,
+            message
+                + ". The operator goes on trying: let the PodDisruptionBudget allow one disruption,"
+                + " or restart the pod yourself",
+            attempt);
+  }
+
+  private static String notOurs(Collection<RolloutPod> pods) {
+    return pods.isEmpty()
+        ? ""
+        : "Not evicted, for no StatefulSet would create them again: "
+            + InjectionReport.names(pods.stream().map(RolloutPod::name).toList())
+            + ". Restart them yourself, controllers first";
+  }
+
+  private static RolloutDecision nodesUnknown(
+      RolloutSituation now, ClusterState cluster, @Nullable Attempt attempt) {
+    List<String> hosts =
+        cluster.nodes().stream()
+            .map(
+                node ->
+                    node.id()
+                        + " at "
+                        + (node.hosts().isEmpty()
+                            ? "a host that this Kafka does not tell"
+                            : node.hosts().stream().sorted().collect(Collectors.joining(" or "))))
+            .toList();
+    return new RolloutDecision(
+        Kind.Stopped,
+        Reason.RolloutNodesUnknown,
+        "Which nodes these pods run cannot be told, so that none is restarted: "
+            + InjectionReport.names(PodNodes.of(now.pods(), cluster).unknown())
+            + ". The nodes are "
+            + InjectionReport.names(hosts)
+            + ". Annotate the pod template with kafkaaudit.io/first-node-id: the node id of the"
+            + " StatefulSet's first pod, or let cluster.bootstrapServers name a listener whose"
+            + " hosts are pods",
+        attempt);
+  }
+
+  private static boolean within(Instant since, Instant now) {
+    return now.isBefore(since.plus(TIMEOUT));
+  }
+
+  private static RolloutDecision look(@Nullable Attempt attempt) {
+    return new RolloutDecision(Kind.Look, Reason.RolloutInProgress, "", attempt);
+  }
+
+  private static RolloutDecision waits(Attempt attempt, String message) {
+    return new RolloutDecision(Kind.Wait, Reason.RolloutInProgress, message, attempt);
+  }
+
+  private static RolloutDecision waiting(String problem) {
+    return new RolloutDecision(
+        Kind.Wait, Reason.RolloutWaiting, "No pod is restarted now: " + problem, null);
+  }
+
+  private static RolloutDecision stopped(Attempt attempt, String message) {
+    return new RolloutDecision(
+        Kind.Stopped,
+        Reason.RolloutStopped,
+        message + ". No other pod is restarted before that is mended",
+        attempt);
+  }
+}

@@ -1,0 +1,96 @@
+package io.kafkaaudit.operator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.fabric8.kubernetes.api.model.Condition;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.kafkaaudit.crd.RestartingPod;
+import io.kafkaaudit.embedded.EmbeddedKafka;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * injection.rollout Automatic by the whole operator on a real Kafka of one node; the test is
+ * StatefulSet, kubelet and agent.
+ */
+class AutomaticRolloutTest {
+  @TempDir static Path directory;
+  @TempDir static Path jars;
+  private OperatorBench bench;
+
+  @Test
+  void restartsAPodAndIsDoneWhenItsAgentReports() throws Exception {
+    try (EmbeddedKafka kafka = EmbeddedKafka.start(directory);
+        Admin root = kafka.root();
+        OperatorBench started = new OperatorBench(kafka, root, Duration.ofMillis(300));
+        KafkaProducer<String, String> agent =
+            new KafkaProducer<>(
+                kafka.client("root", "root-secret"),
+                new StringSerializer(),
+                new StringSerializer())) {
+      bench = started;
+      bench.inject(Files.writeString(jars.resolve("agent.jar"), "as good as any jar"));
+      bench.start();
+      bench.applyAdmin("orders");
+      bench.applyLog("orders", 2);
+      bench.rollOut("orders");
+      awaitReason("NoPods");
+      String revision = bench.log("orders").getStatus().getAgents().getRevision();
+
+      KafkaPods pods = new KafkaPods(bench.client(), "orders");
+      Pod first = pods.create("kafka-0", null, true);
+      awaitReason("RolloutInProgress");
+      await().atMost(OperatorBench.LONG).until(() -> pods.get("kafka-0") == null);
+      RestartingPod restarting = bench.log("orders").getStatus().getAgents().getRestarting();
+      assertThat(restarting.getUid()).isEqualTo(first.getMetadata().getUid());
+      assertThat(bench.events(OperatorBench.NAMESPACE, "orders", "PodRestarted"))
+          .singleElement()
+          .satisfies(e -> assertThat(e.getMessage()).contains("kafka-0, active controller 1"));
+
+      bench.stop(); // whoever leads next goes on
+      bench.start();
+      pods.create("kafka-0", revision, false);
+      awaitMessage("Pod kafka-0 came back and is not Ready yet");
+      pods.ready("kafka-0");
+      awaitMessage("The agent in pod kafka-0 has not reported yet");
+      agent.send(
+          new ProducerRecord<>(
+              "orders-agents",
+              "c-1-r",
+              "{\"type\":\"io.kafkaaudit.agent/status\",\"data\":{\"nodeId\":1,\"runId\":\"r\",\"settingsRevision\":\"0\"}}"));
+      awaitReason("AllInjected");
+      assertThat(condition().getMessage()).isEqualTo("1/1 on revision " + revision);
+      assertThat(bench.log("orders").getStatus().getAgents().getRestarting()).isNull();
+    }
+  }
+
+  private Condition condition() {
+    return bench.log("orders").getStatus().getConditions().stream()
+        .filter(condition -> condition.getType().equals("AgentInjected"))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private void awaitReason(String reason) {
+    await()
+        .atMost(OperatorBench.LONG)
+        .ignoreExceptions() // while there is no status yet
+        .untilAsserted(
+            () ->
+                assertThat(condition().getReason()).as(condition().getMessage()).isEqualTo(reason));
+  }
+
+  private void awaitMessage(String message) {
+    await()
+        .atMost(OperatorBench.LONG)
+        .untilAsserted(() -> assertThat(condition().getMessage()).contains(message));
+  }
+}

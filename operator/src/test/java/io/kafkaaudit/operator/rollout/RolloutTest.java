@@ -1,0 +1,286 @@
+package io.kafkaaudit.operator.rollout;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.SecretBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import io.kafkaaudit.crd.AgentsStatus;
+import io.kafkaaudit.crd.AuditLog;
+import io.kafkaaudit.crd.AuditLogStatus;
+import io.kafkaaudit.crd.RestartingPod;
+import io.kafkaaudit.embedded.MockKubernetes;
+import io.kafkaaudit.embedded.RequestFault.Moment;
+import io.kafkaaudit.embedded.SteppedClock;
+import io.kafkaaudit.operator.KafkaPods;
+import io.kafkaaudit.operator.conditions.EventRecorder;
+import io.kafkaaudit.operator.conditions.Reason;
+import io.kafkaaudit.operator.conditions.StepFailure;
+import io.kafkaaudit.operator.injection.AgentJar;
+import io.kafkaaudit.operator.injection.AgentJars;
+import io.kafkaaudit.operator.injection.Injection;
+import io.kafkaaudit.operator.injection.WebhookConfigurations;
+import io.kafkaaudit.operator.kafka.AdminProperties;
+import io.kafkaaudit.operator.kafka.ClusterState;
+import io.kafkaaudit.operator.kafka.ClusterState.Broker;
+import io.kafkaaudit.operator.owned.OwnedObjects;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a rollout asks of the API server, and to which Kafka it connects. */
+class RolloutTest {
+  private static final String NAMESPACE = "security";
+  private static final String CLIENT =
+      """
+      bootstrap.servers=kafka-0.kafka:9092, kafka-1.kafka:9092
+      security.protocol=SASL_PLAINTEXT
+      sasl.mechanism=SCRAM-SHA-512
+      sasl.jaas.config=org.apache.kafka.common.security.scram.ScramLoginModule required username="viewer" password="swordfish";
+      """;
+
+  @TempDir Path directory;
+  private final SteppedClock clock = new SteppedClock();
+  private final AtomicInteger evictions = new AtomicInteger();
+  private final List<AdminProperties> looks = new ArrayList<>();
+  private MockKubernetes kubernetes;
+  private KubernetesClient client;
+  private KafkaPods pods;
+  private Rollout rollout;
+
+  @BeforeEach
+  void start() throws Exception {
+    kubernetes = MockKubernetes.start();
+    client = kubernetes.client();
+    pods = new KafkaPods(client, "orders");
+    Path jar = Files.writeString(directory.resolve("agent.jar"), "as good as any jar");
+    Injection injection =
+        new Injection(
+            client,
+            new AgentJars(client, AgentJar.read(jar), clock),
+            new WebhookConfigurations(client, "kafka-audit", "webhook"),
+            Optional::empty);
+    rollout =
+        new Rollout(
+            client,
+            injection,
+            admin -> {
+              looks.add(admin);
+              return new ClusterState(
+                  1,
+                  List.of(new ClusterState.Node(1, Set.of("lb"), true, Broker.Registered, 0)),
+                  List.of(),
+                  List.of());
+            },
+            new EventRecorder(client, clock),
+            clock);
+    secret("cluster-admin", CLIENT);
+  }
+
+  @AfterEach
+  void stop() {
+    kubernetes.close();
+  }
+
+  @Test
+  void anEvictionThatAPodDisruptionBudgetRefusesIsAskedForAgainAndInTheEndTold() {
+    answerEvictions(Moment.TOO_MANY_REQUESTS);
+    Pod pod = pods.create("kafka-0", null, true);
+    Rollout.Outcome announced = step(null);
+    assertThat(announced.next()).isTrue();
+    assertThat(evictions).as("nothing before it stands in the status").hasValue(0);
+    assertThat(announced.restarting().getUid()).isEqualTo(pod.getMetadata().getUid());
+
+    Rollout.Outcome refused = step(announced.restarting());
+    assertThat(refused.reason()).isEqualTo(Reason.RolloutInProgress);
+    assertThat(refused.message()).contains("kafka-0 may not be evicted", "asked to be refused");
+    assertThat(evictions).as("a refusal is not asked for again at once").hasValue(1);
+
+    clock.forward(Duration.ofMinutes(10));
+    Rollout.Outcome blocked = step(refused.restarting());
+    assertThat(blocked.reason()).isEqualTo(Reason.RolloutBlockedByPDB);
+    assertThat(blocked.message()).contains("PodDisruptionBudget");
+    assertThat(evictions).hasValue(2);
+
+    answerEvictions(Moment.NEVER);
+    assertThat(step(blocked.restarting()).reason()).isEqualTo(Reason.RolloutInProgress);
+    assertThat(pods.get("kafka-0")).isNull();
+  }
+
+  @Test
+  void withoutTheRightToEvictTheValueOfTheChartIsNamed() {
+    answerEvictions(Moment.FORBIDDEN);
+    pods.create("kafka-0", null, true);
+    RestartingPod announced = step(null).restarting();
+    assertThatThrownBy(() -> step(announced))
+        .isInstanceOfSatisfying(
+            StepFailure.class,
+            failure -> assertThat(failure.reason()).isEqualTo(Reason.ForbiddenByKubernetes))
+        .hasMessageContaining("rbac.rollout: true");
+    assertThat(pods.get("kafka-0")).isNotNull();
+  }
+
+  @Test
+  void aPodThatWasReplacedMeanwhileIsLeftAlone() {
+    Pod pod = pods.create("kafka-0", null, true);
+    RolloutPod seen =
+        RolloutPod.of(pod, log("orders", "kafka-0.kafka:9092"), List.of(), "r").orElseThrow();
+    client.resource(pod).delete();
+    Pod other = pods.create("kafka-0", null, true);
+    assertThat(new PodRestarts(client).restart(seen)).isEmpty();
+    assertThat(pods.get("kafka-0").getMetadata().getUid()).isEqualTo(other.getMetadata().getUid());
+  }
+
+  @Test
+  void strimziIsAskedAndItsPodsAreNotEvicted() {
+    answerEvictions(Moment.NEVER);
+    Pod pod = pods.createOfStrimzi("kafka-0");
+    RestartingPod announced = step(null).restarting();
+    Rollout.Outcome asked = step(announced);
+    assertThat(pods.get("kafka-0").getMetadata().getAnnotations())
+        .containsEntry("strimzi.io/manual-rolling-update", "true");
+    assertThat(pods.get("kafka-0").getSpec()).isEqualTo(pod.getSpec());
+    assertThat(step(asked.restarting()).message()).contains("Strimzi is asked");
+    assertThat(evictions).hasValue(0);
+  }
+
+  @Test
+  void ofTwoAuditLogsThatRestartPodsTheYoungerWaits() {
+    pods.create("kafka-0", null, true);
+    AuditLog log = log("orders", "kafka-0.kafka:9092");
+    AuditLog older = log("older", "kafka-0.kafka:9092");
+    older.getMetadata().setCreationTimestamp("2026-11-24T07:00:00Z");
+    older.getSpec().getCluster().getPodSelector().setMatchLabels(Map.of("app", "zookeeper"));
+    RestartingPod announced = step(null).restarting();
+    restarting(older, announced);
+    for (RestartingPod own : new RestartingPod[] {null, announced}) {
+      Rollout.Outcome waits = rollout.step(log, List.of(log, older), own, null);
+      assertThat(waits.reason()).isEqualTo(Reason.RolloutWaiting);
+      assertThat(waits.message()).contains("AuditLog older");
+      assertThat(waits.restarting()).isNull();
+    }
+    restarting(log, announced);
+    assertThat(rollout.step(older, List.of(log, older), null, null).done()).isTrue();
+    assertThat(pods.get("kafka-0")).isNotNull();
+  }
+
+  @Test
+  void aPodThatAnOlderAuditLogClaimsIsNotTouched() {
+    pods.create("kafka-0", null, true);
+    AuditLog log = log("orders", "kafka-0.kafka:9092");
+    AuditLog older = log("older", "kafka-0.kafka:9092");
+    older.getMetadata().setCreationTimestamp("2026-11-24T07:00:00Z");
+    Rollout.Outcome outcome = rollout.step(log, List.of(log, older), null, null);
+    assertThat(outcome.done()).isTrue();
+    assertThat(outcome.restarting()).isNull();
+    assertThat(looks).as("nothing to do is no reason to connect").isEmpty();
+  }
+
+  /** An AuditLog cannot have the Secret's password sent to a host of its own. */
+  @Test
+  void itConnectsToTheServersOfTheSecretAndToNoOther() {
+    pods.create("kafka-0", null, true);
+    AuditLog foreign = log("orders", "kafka-0.kafka:9092,evil.example.com:9092");
+    assertThatThrownBy(() -> rollout.step(foreign, List.of(foreign), null, null))
+        .isInstanceOfSatisfying(
+            StepFailure.class,
+            failure -> assertThat(failure.reason()).isEqualTo(Reason.InvalidSpec))
+        .hasMessageContaining("cluster.bootstrapServers: evil.example.com:9092")
+        .hasMessageNotContaining("swordfish");
+    assertThat(looks).isEmpty();
+
+    step(null);
+    assertThat(looks)
+        .singleElement()
+        .satisfies(admin -> assertThat(admin.bootstrapServers()).startsWith("kafka-0.kafka:9092"));
+  }
+
+  @Test
+  void aSecretThatWasNotMeantForThisIsNotUsed() {
+    pods.create("kafka-0", null, true);
+    secret("destination-admin", CLIENT);
+    refuses(Reason.AdminSecretNotLabelled, "kafkaaudit.io/role: cluster-admin");
+    secret("cluster-admin", CLIENT + "config.providers=file\n");
+    refuses(Reason.UnsupportedClientProperty, "cluster.admin.secretRef: client.properties: config");
+    client.secrets().inNamespace(NAMESPACE).withName("viewer").delete();
+    refuses(Reason.AdminSecretNotFound, "cluster.admin.secretRef: Secret viewer");
+    assertThat(looks).isEmpty();
+  }
+
+  private void refuses(Reason reason, String message) {
+    assertThatThrownBy(() -> step(null))
+        .isInstanceOfSatisfying(
+            StepFailure.class, failure -> assertThat(failure.reason()).isEqualTo(reason))
+        .hasMessageContaining(message)
+        .hasMessageNotContaining("swordfish");
+  }
+
+  private Rollout.Outcome step(@Nullable RestartingPod restarting) {
+    AuditLog log = log("orders", "kafka-0.kafka:9092");
+    return rollout.step(log, List.of(log), restarting, null);
+  }
+
+  private void answerEvictions(Moment moment) {
+    kubernetes.failRequests(
+        (userAgent, method, path) -> {
+          if (!path.endsWith("/eviction")) {
+            return Moment.NEVER;
+          }
+          evictions.incrementAndGet();
+          return moment;
+        });
+  }
+
+  private void secret(String role, String properties) {
+    client
+        .resource(
+            new SecretBuilder()
+                .withNewMetadata()
+                .withNamespace(NAMESPACE)
+                .withName("viewer")
+                .addToLabels("kafkaaudit.io/role", role)
+                .endMetadata()
+                .withData(OwnedObjects.encode(Map.of("client.properties", properties)))
+                .build())
+        .serverSideApply();
+  }
+
+  private static void restarting(AuditLog log, RestartingPod pod) {
+    AgentsStatus agents = new AgentsStatus();
+    agents.setRestarting(pod);
+    AuditLogStatus status = new AuditLogStatus();
+    status.setAgents(agents);
+    log.setStatus(status);
+  }
+
+  private static AuditLog log(String name, String servers) {
+    return Serialization.unmarshal(
+        """
+        apiVersion: kafkaaudit.io/v1alpha1
+        kind: AuditLog
+        metadata: {name: %1$s, namespace: security, uid: "%1$s", creationTimestamp: "2026-11-24T08:00:00Z"}
+        spec:
+          cluster:
+            podSelector: {matchLabels: {app: kafka}}
+            bootstrapServers: %2$s
+            admin: {secretRef: {name: viewer}}
+          destination: {admin: {secretRef: {name: admin}}}
+          injection: {failurePolicy: Ignore, rollout: Automatic}
+        """
+            .formatted(name, servers),
+        AuditLog.class);
+  }
+}
