@@ -10,18 +10,25 @@ import io.kafkaaudit.agent.event.ResourceOutcome;
 import io.kafkaaudit.contract.AgentSettings;
 import io.kafkaaudit.contract.Category;
 import io.kafkaaudit.contract.Forwarded;
+import java.util.ArrayDeque;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
+import java.util.Queue;
 
 /** From the lanes to numbered events. Owned by the encoder thread. */
 final class Pipeline {
   private static final int ACTS_PER_TURN = 1024;
+
+  /** Of requests about very many resources, so that the lanes do not fill up meanwhile. */
+  private static final int OUTCOMES_PER_TURN = 1024;
 
   private final Lanes lanes;
   private final EventEncoder encoder;
   private final Account account;
   private final Coalescer coalescer = new Coalescer();
   private final PendingRequests pending;
+  private final Queue<Completion> completions = new ArrayDeque<>();
   private final WallClock clock = new WallClock();
   private AgentSettings settings;
   private CapturePolicy policy;
@@ -60,6 +67,7 @@ final class Pipeline {
       }
     }
     pending.ended(System.nanoTime(), settings).forEach(this::complete);
+    worked |= encodeOutcomes();
     encodeGroups(Ticks.millis(), settings.coalesceIntervalMillis());
     account.numberDropped();
     account.reportLosses(false);
@@ -72,6 +80,9 @@ final class Pipeline {
       // until the lanes are empty
     }
     pending.all().forEach(this::complete);
+    while (encodeOutcomes()) {
+      // until all are told
+    }
     encodeGroups(Long.MAX_VALUE, 0);
     account.reportLosses(true);
   }
@@ -131,15 +142,44 @@ final class Pipeline {
 
   private void complete(Act act, List<ResourceOutcome> outcomes) {
     String principal = Objects.requireNonNull(act.context).principal().toString();
-    boolean controllerReports = settings.forwarded() == Forwarded.Controller;
-    for (ResourceOutcome outcome : outcomes) {
-      if (outcome.passedOn() && controllerReports) {
-        continue;
+    completions.add(new Completion(act, principal, outcomes));
+  }
+
+  /** Some outcomes of the requests that ended; returns whether there was one. */
+  private boolean encodeOutcomes() {
+    int encoded = 0;
+    for (Completion next = completions.peek();
+        next != null && encoded < OUTCOMES_PER_TURN;
+        next = completions.peek()) {
+      if (next.outcomes.hasNext()) {
+        encode(next, next.outcomes.next());
+        encoded++;
+      } else {
+        completions.remove();
       }
-      if (policy.captures(Category.Management, outcome.outcome(), principal, false)) {
-        account.event(
-            Category.Management, true, number -> encoder.management(act, outcome, number));
-      }
+    }
+    return encoded > 0;
+  }
+
+  private void encode(Completion of, ResourceOutcome outcome) {
+    boolean reportedElsewhere = outcome.passedOn() && settings.forwarded() == Forwarded.Controller;
+    if (!reportedElsewhere
+        && policy.captures(Category.Management, outcome.outcome(), of.principal, false)) {
+      account.event(
+          Category.Management, true, number -> encoder.management(of.act, outcome, number));
+    }
+  }
+
+  /** A management request that ended, and what is still to be told of it. */
+  private static final class Completion {
+    private final Act act;
+    private final String principal;
+    private final Iterator<ResourceOutcome> outcomes;
+
+    Completion(Act act, String principal, List<ResourceOutcome> outcomes) {
+      this.act = act;
+      this.principal = principal;
+      this.outcomes = outcomes.iterator();
     }
   }
 }
