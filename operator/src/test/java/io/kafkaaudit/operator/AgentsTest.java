@@ -86,7 +86,7 @@ class AgentsTest {
   }
 
   /** As the webhook leaves it, which PodPatchTest shows; or without the agent. */
-  private static String pod(String name, String revision) {
+  static String pod(String name, String revision) {
     String agent =
         """
               env:

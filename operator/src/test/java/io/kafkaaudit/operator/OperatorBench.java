@@ -142,7 +142,7 @@ final class OperatorBench extends AuditResources implements AutoCloseable {
     operator =
         new KafkaAuditOperator(
             operatorClient,
-            new OperatorSettings(OPERATOR_NAMESPACE, Set.of(), poll, CALL, 0, elected, false),
+            new OperatorSettings(OPERATOR_NAMESPACE, Set.of(), poll, CALL, 0, elected, true, false),
             injection,
             new DestinationConnections(
                 admin ->

@@ -15,5 +15,8 @@ public final class EventTypes {
   public static final String LOSS = "io.kafkaaudit.agent/loss";
   public static final String POLICY = "io.kafkaaudit.agent/policy";
 
+  /** An act of the operator, or of a person on its resources. */
+  public static final String PLATFORM = "io.kafkaaudit.operator/request";
+
   private EventTypes() {}
 }

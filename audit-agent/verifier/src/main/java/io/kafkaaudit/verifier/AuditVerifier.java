@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  * report. Whatever a record holds, it is counted and never fails. Not thread-safe.
  *
  * <p>The rules are those of the accounting: numbers are dense for each run; a number is read, or
- * named by a loss event, or it is a gap; a run without a stop event has an open tail.
+ * named by a loss event, or it is a gap; a run without a stop event has an open tail. A run of the
+ * operator never has a stop event: what it did not tell, the next one does.
  */
 public final class AuditVerifier {
   private static final int MOST_FOREIGN = 100;
@@ -34,6 +35,7 @@ public final class AuditVerifier {
   private final ObjectMapper mapper = new ObjectMapper();
   private final Map<String, Run> runs = new TreeMap<>();
   private final List<ForwardedReport> forwarded = new ArrayList<>();
+  private final PlatformActs platform = new PlatformActs();
   private final List<String> foreign = new ArrayList<>();
   private long foreignCount;
 
@@ -54,6 +56,7 @@ public final class AuditVerifier {
     return new Report(
         List.copyOf(reports),
         List.copyOf(unreadRuns()),
+        platform.lines(),
         ForwardedRequests.of(forwarded, ForwardedRequests.WINDOW),
         List.copyOf(foreign),
         foreignCount);
@@ -69,7 +72,7 @@ public final class AuditVerifier {
     return unread;
   }
 
-  /** Null, or why the record is no event of an agent. */
+  /** Null, or why the record is no event of an agent or the operator. */
   private @Nullable String read(byte[] value) {
     JsonNode event;
     try {
@@ -90,6 +93,10 @@ public final class AuditVerifier {
     }
     long number = Long.parseLong(sequence);
     Run run = runs.computeIfAbsent(agentId, unknown -> new Run());
+    if (PlatformActs.is(event) && !platform.add(id, agentId, event)) {
+      run.again(number);
+      return null;
+    }
     ForwardedReport report = run.read(id, number) ? ForwardedReport.of(event) : null;
     if (report != null) {
       forwarded.add(report);
@@ -125,6 +132,12 @@ public final class AuditVerifier {
       }
       read.add(number, number);
       return isNew;
+    }
+
+    /** An event of another run. */
+    void again(long number) {
+      duplicates++;
+      read.add(number, number);
     }
 
     boolean hasPrevious(String agentId) {

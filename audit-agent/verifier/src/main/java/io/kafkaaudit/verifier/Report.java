@@ -9,6 +9,7 @@ import java.util.stream.Collectors;
  * @param runs by agent id
  * @param unreadRuns ids of runs that a later run of their node names and of which no event was
  *     read: retention took them, or their tail is open from the first event on
+ * @param platform acts of the operator and of people on its resources, a line each, for people
  * @param forwarded admin requests that brokers forwarded, and which side reported them
  * @param foreign records that are no events of an agent, each as {@code partition@offset: why}; the
  *     first hundred of them
@@ -17,6 +18,7 @@ import java.util.stream.Collectors;
 public record Report(
     List<RunReport> runs,
     List<String> unreadRuns,
+    List<String> platform,
     ForwardedRequests forwarded,
     List<String> foreign,
     long foreignCount) {
@@ -59,6 +61,7 @@ public record Report(
     }
     unreadRuns.forEach(
         run -> table.append("a run before these has no event here: ").append(run).append('\n'));
+    platform.forEach(line -> table.append(line).append('\n'));
     table.append(forwarded.line());
     foreign.forEach(
         record -> table.append("not an event of an agent: ").append(record).append('\n'));

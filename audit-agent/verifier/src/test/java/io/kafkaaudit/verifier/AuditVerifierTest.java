@@ -60,6 +60,46 @@ class AuditVerifierTest {
   }
 
   @Test
+  void anActThatALaterOperatorTellsAgainIsNoGapAndNoSecondAct() {
+    platform("operator-1", 1, "one", "alice");
+    platform("operator-1", 2, "two", "\u001b[31mmallory");
+    platform("operator-2", 1, "two", "\u001b[31mmallory");
+    platform("operator-2", 2, "three", "carol");
+    platform("operator-2", 2, "three", "carol");
+
+    Report report = verifier.report();
+    assertThat(report.isAccountedFor()).isTrue();
+    assertThat(report.runs()).extracting(RunReport::duplicates).containsExactly(0L, 2L);
+    assertThat(report.runs()).extracting(RunReport::events).containsExactly(2L, 1L);
+    assertThat(report.platform())
+        .hasSize(4)
+        .first()
+        .asString()
+        .contains("3 (1 told again by a later operator");
+    assertThat(report.platform().get(1))
+        .isEqualTo(
+            "  2026-11-22T08:00:00.001Z RotateKey key=KA SUCCESS, asked by alice (admission)");
+    assertThat(report.table()).doesNotContain("\u001b").contains("asked by ?[31mmallory");
+  }
+
+  @Test
+  void aGapInARunOfTheOperatorIsAGap() {
+    platform("operator-1", 1, "one", "alice");
+    platform("operator-1", 3, "three", "alice");
+    assertThat(verifier.report().runs().get(0).gaps()).containsExactly(new Range(2, 2));
+  }
+
+  private void platform(String agentId, long sequence, String id, String user) {
+    String json =
+        ("{\"id\":\"%s\",\"agentid\":\"%s\",\"sequence\":\"%020d\",\"time\":\"2026-11-22T08:00:00.00%dZ\","
+                + "\"type\":\"io.kafkaaudit.operator/request\",\"data\":{\"methodName\":\"kafkaaudit.RotateKey\","
+                + "\"resourceName\":\"crn:///kafka=c/key=KA\",\"result\":{\"status\":\"SUCCESS\"},"
+                + "\"changedBy\":{\"source\":\"admission\",\"user\":\"%s\"}}}")
+            .formatted(id, agentId, sequence, sequence, user.replace("\u001b", "\\u001b"));
+    verifier.accept(0, offset++, json.getBytes(StandardCharsets.UTF_8));
+  }
+
+  @Test
   void duplicatesAreCountedOnce() {
     lifecycle(1, "start");
     event(2, "x", "{}");

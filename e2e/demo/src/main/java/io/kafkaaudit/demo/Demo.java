@@ -15,6 +15,7 @@ import io.kafkaaudit.embedded.MockKubernetes;
 import io.kafkaaudit.embedded.SteppedClock;
 import io.kafkaaudit.operator.management.KafkaAuditOperator;
 import io.kafkaaudit.operator.owned.OwnedObjects;
+import io.kafkaaudit.operator.platform.ChangedBy;
 import io.kafkaaudit.programs.Acts;
 import io.kafkaaudit.programs.ExpectedEvent;
 import io.kafkaaudit.verifier.Report;
@@ -44,6 +45,7 @@ public final class Demo {
   private static final String SECRET = "siem-audit-log";
   private static final List<ExpectedEvent> EXPECTED =
       Acts.expected("User:" + BrokerProcess.SUPER_USER);
+  private static final String PERSON = "alice@example.com";
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private final Path root = Path.of(System.getProperty("root"));
@@ -148,7 +150,16 @@ public final class Demo {
         .withName(CREDENTIAL)
         .edit(
             credential -> {
-              credential.getMetadata().setAnnotations(Map.of("kafkaaudit.io/rotate", "now"));
+              // The API server in memory asks no webhook: the second is what ours would write.
+              credential
+                  .getMetadata()
+                  .setAnnotations(
+                      Map.of(
+                          "kafkaaudit.io/rotate",
+                          "now",
+                          ChangedBy.ANNOTATION,
+                          ChangedBy.of(PERSON, credential.getMetadata().getGeneration())
+                              .toAnnotation()));
               return credential;
             });
     Wait.until(
@@ -157,6 +168,7 @@ public final class Demo {
         () -> !entry(secret(client), "username").equals(entry(before, "username")));
     reader.stop();
     reader.start(entry(secret(client), "client.properties"), TOPIC);
+    awaitRead(Demo::isRotation);
     step("a day later: the overlap is over, the old key is refused, the reader goes on");
     clock.forward(Duration.ofHours(25));
     act(broker);
@@ -167,6 +179,11 @@ public final class Demo {
       System.out.println("  " + e.getMessage());
     }
     return refused[0];
+  }
+
+  private static boolean isRotation(JsonNode event) {
+    return event.at("/data/methodName").asText().equals("kafkaaudit.RotateKey")
+        && event.at("/data/changedBy/user").asText().equals(PERSON);
   }
 
   private static void act(BrokerProcess broker) throws InterruptedException {
@@ -202,12 +219,16 @@ public final class Demo {
       complete &= read;
       System.out.printf("  %-40s %s%n", expected.name(), read ? "read" : "MISSING");
     }
+    boolean rotation = reader.has(Demo::isRotation);
+    complete &= rotation;
+    System.out.printf(
+        "  %-40s %s%n", "key rotated, asked by " + PERSON, rotation ? "read" : "MISSING");
     System.out.printf(
         "  %-40s %s%n", "the old key after the rotation", refused ? "refused" : "STILL WORKS");
     Report report = reader.report();
     System.out.println();
     report.table().lines().forEach(line -> System.out.println("  " + line));
-    complete &= report.isAccountedFor() && report.runs().size() == 1;
+    complete &= report.isAccountedFor() && report.runs().size() == 2; // agent, operator
     System.out.println();
     System.out.println(
         complete ? "  Every event is accounted for." : "  THE ACCOUNT IS NOT COMPLETE.");

@@ -30,7 +30,7 @@ final class EventLine {
     return String.format(
             FORMAT,
             time.length() < 24 ? time : time.substring(11, 23),
-            data.at("/authenticationInfo/principal").asText("the agent"),
+            who(event, data),
             method(event, data),
             subject(event),
             decision(data),
@@ -39,12 +39,23 @@ final class EventLine {
         .stripTrailing();
   }
 
+  /** Platform events name users of Kubernetes, or programs as they call themselves. */
+  private static String who(JsonNode event, JsonNode data) {
+    if (event.path("type").asText().startsWith("io.kafkaaudit.operator/")) {
+      JsonNode by = data.path("changedBy");
+      return by.isMissingNode()
+          ? "the operator"
+          : by.path("user").asText(by.path("fieldManager").asText("somebody"));
+    }
+    return data.at("/authenticationInfo/principal").asText("the agent");
+  }
+
   private static String method(JsonNode event, JsonNode data) {
     String method = data.path("methodName").asText("");
     String type = event.path("type").asText();
     return method.isEmpty()
         ? type.substring(type.lastIndexOf('/') + 1).toLowerCase(Locale.ROOT)
-        : method.replace("kafka.", "");
+        : method.substring(method.indexOf('.') + 1);
   }
 
   /** The part of the CRN after the cluster. */

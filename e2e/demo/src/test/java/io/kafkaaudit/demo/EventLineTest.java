@@ -39,6 +39,18 @@ class EventLineTest {
   }
 
   @Test
+  void whoHadTheOperatorDoSomething() throws Exception {
+    assertThat(
+            line(
+                """
+                {"type":"io.kafkaaudit.operator/request","time":"2026-11-24T08:31:02.123Z",
+                 "subject":"crn:///kafka=abc/key=KA","data":{"methodName":"kafkaaudit.RotateKey",
+                 "changedBy":{"source":"admission","user":"alice@example.com"},
+                 "result":{"status":"SUCCESS","message":""}}}"""))
+        .containsExactly("08:31:02.123", "alice@example.com", "RotateKey", "key=KA", "SUCCESS");
+  }
+
+  @Test
   void anythingElseIsNoError() throws Exception {
     assertThat(line("{}")).isNotEmpty();
   }

@@ -10,9 +10,12 @@ import io.kafkaaudit.operator.conditions.Reason;
 import io.kafkaaudit.operator.kafka.AclPlan;
 import io.kafkaaudit.operator.kafka.KeyIds;
 import io.kafkaaudit.operator.owned.Keyring;
+import io.kafkaaudit.operator.platform.Act;
+import io.kafkaaudit.operator.platform.PlatformEvents;
 import java.security.SecureRandom;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -21,8 +24,10 @@ final class AccessStep implements AuditLogStep {
   private final Keyring keyring;
   private final Repairs repairs;
   private final SecureRandom random;
+  private final PlatformEvents platform;
 
-  AccessStep(Keyring keyring, Repairs repairs, SecureRandom random) {
+  AccessStep(Keyring keyring, Repairs repairs, SecureRandom random, PlatformEvents platform) {
+    this.platform = platform;
     this.repairs = repairs;
     this.keyring = keyring;
     this.random = random;
@@ -50,12 +55,22 @@ final class AccessStep implements AuditLogStep {
         plan.repairs(access, settled(pass)).stream().map(text -> new Drift(text, text)).toList();
     Set<String> contested = repairs.contested(pass.uid(), drift);
     AclPlan allowed = plan.without(contested);
-    pass.destination().apply(allowed);
+    platform.carryOut(
+        pass.log(),
+        repairs.uncontested(pass.uid(), drift, contested).stream()
+            .map(one -> repair(pass.topic(), one))
+            .toList(),
+        () -> pass.destination().apply(allowed));
     repairs.repaired(pass.log(), "access", drift, allowed.changes());
     AccessStatus status = new AccessStatus();
     status.setBypass(plan.bypass());
     pass.status().setAccess(status);
     report(plan, contested, pass.conditions());
+  }
+
+  private static Act repair(String topic, Drift drift) {
+    return Act.onTopic(
+        Act.Method.RepairDrift, topic, drift.item(), Map.of("repair", drift.sentence()), null);
   }
 
   private static Set<String> readers(AuditLogPass pass) {

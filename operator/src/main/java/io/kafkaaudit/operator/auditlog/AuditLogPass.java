@@ -203,9 +203,14 @@ final class AuditLogPass {
     return known(destination, "destination");
   }
 
+  /** Of the destination; known after {@link DestinationStep}. */
+  String clusterId() {
+    return known(status.getClusterId(), "clusterId");
+  }
+
   /** What the ids of this AuditLog's keys begin with; known after {@link DestinationStep}. */
   String keyPrefix() {
-    return KeyIds.prefix(known(status.getClusterId(), "clusterId"), topic());
+    return KeyIds.prefix(clusterId(), topic());
   }
 
   /** Id of the agents' own key; known after {@link AccessStep}. */
@@ -216,6 +221,11 @@ final class AuditLogPass {
   /** The agents' own key; known after {@link WriterStep}. */
   ClientConfigFiles writerFiles() {
     return known(writerFiles, "writerFiles");
+  }
+
+  /** The same; empty: a step before it failed. */
+  Optional<ClientConfigFiles> writerIfIssued() {
+    return Optional.ofNullable(writerFiles);
   }
 
   /** What Kafka has of all keys, the writer key among them; known after {@link GrantStep}. */

@@ -22,6 +22,7 @@ import io.kafkaaudit.operator.metrics.OperatorMetrics;
 import io.kafkaaudit.operator.owned.AuditLogLocks;
 import io.kafkaaudit.operator.owned.Keyring;
 import io.kafkaaudit.operator.owned.OwnedObjects;
+import io.kafkaaudit.operator.platform.PlatformEvents;
 import io.kafkaaudit.operator.rollout.Rollout;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -58,6 +59,7 @@ public final class AuditLogReconciler implements Reconciler<AuditLog>, Cleaner<A
       AuditLogLocks locks,
       KeyRemovals removals,
       EventRecorder events,
+      PlatformEvents platform,
       OperatorMetrics metrics,
       Clock clock,
       Duration poll,
@@ -79,8 +81,9 @@ public final class AuditLogReconciler implements Reconciler<AuditLog>, Cleaner<A
                 new AcceptStep(objects),
                 new DestinationStep(connections),
                 new ClaimStep(),
-                new TopicStep(keyring, repairs, new TopicLosses(events, metrics, clock), starts),
-                new AccessStep(keyring, repairs, random)));
+                new TopicStep(
+                    keyring, repairs, new TopicLosses(events, metrics, clock), starts, platform),
+                new AccessStep(keyring, repairs, random, platform)));
     if (injection != null) {
       all.add(new InjectionStep(injection));
     }
@@ -89,17 +92,18 @@ public final class AuditLogReconciler implements Reconciler<AuditLog>, Cleaner<A
             new SettingsStep(objects, injection != null),
             new WriterStep(objects, keyring, removals, clock),
             new GrantStep(objects, revocation, random, clock),
-            new RestoreStep(objects, removals, events, metrics, clock)));
+            new RestoreStep(objects, removals, events, platform, metrics, clock)));
     if (injection != null) {
       all.add(new ReportingStep(clock));
     }
     if (rollout != null) {
       all.add(new RolloutStep(rollout));
     }
+    all.add(new TellStep(platform));
     this.steps = new AuditLogSteps(all, clock, poll);
     this.injection = injection;
     this.departure =
-        new Departure(objects, keyring, revocation, connections, events, metrics, clock);
+        new Departure(objects, keyring, revocation, connections, events, platform, metrics, clock);
   }
 
   @Override

@@ -4,6 +4,7 @@ import io.kafkaaudit.contract.AuditTopics;
 import io.kafkaaudit.crd.AuditLog;
 import io.kafkaaudit.crd.AuditLogStatus;
 import io.kafkaaudit.crd.DeletionPolicySpec;
+import io.kafkaaudit.crd.KeyState;
 import io.kafkaaudit.crd.TopicDeletion;
 import io.kafkaaudit.operator.conditions.EventRecorder;
 import io.kafkaaudit.operator.conditions.Reason;
@@ -20,12 +21,16 @@ import io.kafkaaudit.operator.kafka.TopicPlan;
 import io.kafkaaudit.operator.metrics.OperatorMetrics;
 import io.kafkaaudit.operator.owned.Keyring;
 import io.kafkaaudit.operator.owned.OwnedObjects;
+import io.kafkaaudit.operator.platform.PlatformEvents;
+import io.kafkaaudit.operator.platform.Route;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -38,6 +43,8 @@ final class Departure {
   private final KeyRevocation revocation;
   private final DestinationConnections connections;
   private final EventRecorder events;
+  private final PlatformEvents platform;
+  private final LastWords lastWords;
   private final OperatorMetrics metrics;
   private final Clock clock;
 
@@ -47,8 +54,11 @@ final class Departure {
       KeyRevocation revocation,
       DestinationConnections connections,
       EventRecorder events,
+      PlatformEvents platform,
       OperatorMetrics metrics,
       Clock clock) {
+    this.platform = platform;
+    this.lastWords = new LastWords(objects, platform, events);
     this.objects = objects;
     this.keyring = keyring;
     this.revocation = revocation;
@@ -66,42 +76,60 @@ final class Departure {
    */
   boolean isDone(AuditLog log) {
     DeletionPolicySpec policy = log.getSpec().getDeletionPolicy();
+    Duration timeout =
+        Durations.parse(
+            "deletionPolicy.timeout", policy == null ? DEFAULT_TIMEOUT : policy.getTimeout());
+    Instant end = Instant.parse(log.getMetadata().getDeletionTimestamp()).plus(timeout);
+    boolean patient = clock.instant().isBefore(end);
     try {
-      leave(log, policy != null && policy.getTopic() == TopicDeletion.Delete);
+      leave(log, policy != null && policy.getTopic() == TopicDeletion.Delete, patient);
     } catch (KafkaFailure | StepFailure e) {
-      Duration timeout =
-          Durations.parse(
-              "deletionPolicy.timeout", policy == null ? DEFAULT_TIMEOUT : policy.getTimeout());
-      Instant end = Instant.parse(log.getMetadata().getDeletionTimestamp()).plus(timeout);
-      if (clock.instant().isBefore(end)) {
+      if (patient) {
         return false;
       }
       events.record(log, keyring.namespace(), true, Reason.LeftBehind.name(), leftBehind(log, e));
       metrics.leftBehind(log);
     }
+    platform.gone(log);
     keyring.forgetAuditLog(log.getMetadata().getUid());
     return true;
   }
 
-  private void leave(AuditLog log, boolean deleteTopic) {
+  /** Readers go first, then it is told, and the writer goes last. */
+  private void leave(AuditLog log, boolean deleteTopic, boolean patient) {
     AuditLogStatus status = log.getStatus();
-    AdminProperties admin = admin(log);
-    if (admin == null) {
+    String adminText = adminText(log);
+    if (adminText == null) {
       return;
     }
+    AdminProperties admin = DestinationAccess.admin(adminText);
     String topic = topic(log);
     Destination destination = connections.to(admin);
-    String prefix = KeyIds.prefix(destination.clusterId(), topic);
-    AclPlan plan =
-        destination.aclPlan(
-            new AclPlan.Access(topic, admin.principal(), prefix, "nobody", Set.of(), false));
-    destination.apply(
-        new AclPlan(List.of(), plan.delete(), plan.foreign(), plan.toEveryone(), plan.bypass()));
-    Set<String> ids = new HashSet<>(destination.keys(prefix).all());
+    String clusterId = destination.clusterId();
+    String prefix = KeyIds.prefix(clusterId, topic);
+    Optional<Route> route = lastWords.route(log, adminText, clusterId, topic);
+    String writer = route.map(way -> way.writer().user()).orElse("nobody");
+    removeAcls(
+        destination, new AclPlan.Access(topic, admin.principal(), prefix, writer, Set.of(), false));
+    Map<String, KeyGrants.Key> keys = new TreeMap<>();
+    destination
+        .keys(prefix)
+        .all()
+        .forEach(
+            id ->
+                keys.put(id, new KeyGrants.Key(id, null, KeyState.Orphaned, Instant.EPOCH, null)));
     if (status != null) {
-      GrantedKeys.of(status).forEach(key -> ids.add(key.id()));
+      GrantedKeys.of(status).forEach(key -> keys.put(key.id(), key));
     }
-    ids.forEach(id -> revocation.revoke(id, destination));
+    keys.remove(writer);
+    keys.keySet().forEach(id -> revocation.revoke(id, destination));
+    lastWords.tell(log, route, keys.values(), patient);
+    removeAcls(
+        destination,
+        new AclPlan.Access(topic, admin.principal(), prefix, "nobody", Set.of(), false));
+    if (route.isPresent()) {
+      revocation.revoke(writer, destination);
+    }
     if (deleteTopic && isStillOurs(status, destination.topic(topic))) {
       destination.deleteTopic(topic);
       destination.deleteTopic(AuditTopics.statusTopic(topic));
@@ -112,7 +140,7 @@ final class Departure {
    * The keyring's copy, for in a namespace that is deleted the user's Secret may go first; that
    * Secret where somebody deleted the copy. Null: nothing was ever done in Kafka.
    */
-  private @Nullable AdminProperties admin(AuditLog log) {
+  private @Nullable String adminText(AuditLog log) {
     String text = keyring.admin(log.getMetadata().getUid());
     if (text == null) {
       AuditLogStatus status = log.getStatus();
@@ -121,7 +149,13 @@ final class Departure {
       }
       text = DestinationAccess.adminText(log, objects);
     }
-    return DestinationAccess.admin(text);
+    return text;
+  }
+
+  private static void removeAcls(Destination destination, AclPlan.Access access) {
+    AclPlan plan = destination.aclPlan(access);
+    destination.apply(
+        new AclPlan(List.of(), plan.delete(), plan.foreign(), plan.toEveryone(), plan.bypass()));
   }
 
   private static String topic(AuditLog log) {

@@ -67,6 +67,18 @@ final class Repairs {
         .collect(Collectors.toCollection(TreeSet::new));
   }
 
+  /**
+   * Of the drift what will be repaired, and told: not the contested, nor what is seen too early.
+   */
+  List<Drift> uncontested(String uid, Collection<Drift> drift, Set<String> contested) {
+    Instant earliest = clock.instant().minus(SETTLING);
+    Map<String, Instant> lately = made.getOrDefault(uid, Map.of());
+    return drift.stream()
+        .filter(one -> !contested.contains(one.item()))
+        .filter(one -> lately.getOrDefault(one.item(), Instant.MIN).isBefore(earliest))
+        .toList();
+  }
+
   private static boolean isContested(@Nullable Deque<Instant> repairs, Instant now) {
     return repairs != null
         && repairs.size() == MOST

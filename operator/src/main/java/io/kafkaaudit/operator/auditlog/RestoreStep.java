@@ -12,9 +12,12 @@ import io.kafkaaudit.operator.kafka.ClientConfigFiles;
 import io.kafkaaudit.operator.kafka.LiveKeys;
 import io.kafkaaudit.operator.metrics.OperatorMetrics;
 import io.kafkaaudit.operator.owned.OwnedObjects;
+import io.kafkaaudit.operator.platform.Act;
+import io.kafkaaudit.operator.platform.PlatformEvents;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +30,7 @@ final class RestoreStep implements AuditLogStep {
   private final OwnedObjects objects;
   private final KeyRemovals removals;
   private final EventRecorder events;
+  private final PlatformEvents platform;
   private final OperatorMetrics metrics;
   private final Clock clock;
 
@@ -34,8 +38,10 @@ final class RestoreStep implements AuditLogStep {
       OwnedObjects objects,
       KeyRemovals removals,
       EventRecorder events,
+      PlatformEvents platform,
       OperatorMetrics metrics,
       Clock clock) {
+    this.platform = platform;
     this.objects = objects;
     this.removals = removals;
     this.events = events;
@@ -70,8 +76,11 @@ final class RestoreStep implements AuditLogStep {
         contested.add(key.id() + " of " + key.owner());
       }
       if (published && !live.groups().contains(key.id())) {
-        pass.destination().allowGroups(key.id(), GroupPrefix.of(credential));
-        repaired(pass, "ACLs on groups of key " + key.id() + " of " + key.owner());
+        repair(
+            pass,
+            key.id(),
+            "ACLs on groups of key " + key.id() + " of " + key.owner(),
+            () -> pass.destination().allowGroups(key.id(), GroupPrefix.of(credential)));
       }
     }
     if (!contested.isEmpty()) {
@@ -103,14 +112,28 @@ final class RestoreStep implements AuditLogStep {
   private boolean putBack(AuditLogPass pass, String keyId, String password, String owner) {
     KeyRemovals.Verdict verdict = removals.isMissing(keyId, clock.instant());
     if (verdict == KeyRemovals.Verdict.PutBack) {
-      pass.destination().upsertKey(keyId, password);
+      repair(
+          pass,
+          keyId,
+          "SCRAM user of key " + keyId + " of " + owner,
+          () -> pass.destination().upsertKey(keyId, password));
       removals.wasMade(keyId, clock.instant());
-      repaired(pass, "SCRAM user of key " + keyId + " of " + owner);
     }
     return verdict != KeyRemovals.Verdict.LeaveIt;
   }
 
-  private void repaired(AuditLogPass pass, String what) {
+  private void repair(AuditLogPass pass, String keyId, String what, Runnable work) {
+    platform.carryOut(
+        pass.log(),
+        List.of(
+            new Act(
+                Act.Method.RepairDrift,
+                "key",
+                keyId,
+                what,
+                Map.of("repair", "restored: " + what),
+                null)),
+        work);
     metrics.driftRepaired(pass.log(), "access", 1);
     events.record(
         pass.log(),

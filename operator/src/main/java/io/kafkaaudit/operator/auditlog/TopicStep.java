@@ -11,12 +11,15 @@ import io.kafkaaudit.operator.kafka.TopicPlan;
 import io.kafkaaudit.operator.owned.Keyring;
 import io.kafkaaudit.operator.owned.Labels;
 import io.kafkaaudit.operator.owned.OwnedObjects;
+import io.kafkaaudit.operator.platform.Act;
+import io.kafkaaudit.operator.platform.PlatformEvents;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -28,8 +31,15 @@ final class TopicStep implements AuditLogStep {
   private final Repairs repairs;
   private final TopicLosses losses;
   private final LogStarts starts;
+  private final PlatformEvents platform;
 
-  TopicStep(Keyring keyring, Repairs repairs, TopicLosses losses, LogStarts starts) {
+  TopicStep(
+      Keyring keyring,
+      Repairs repairs,
+      TopicLosses losses,
+      LogStarts starts,
+      PlatformEvents platform) {
+    this.platform = platform;
     this.ownership = new TopicOwnership(keyring, losses);
     this.repairs = repairs;
     this.losses = losses;
@@ -100,9 +110,46 @@ final class TopicStep implements AuditLogStep {
     Set<String> contested = repairs.contested(pass.uid(), drift);
     Set<String> left = new TreeSet<>();
     contested.forEach(item -> left.add(configs.remove(item)));
-    pass.destination().apply(wanted, plan.without(left));
+    TopicPlan allowed = plan.without(left);
+    platform.carryOut(
+        pass.log(),
+        acts(pass, wanted, allowed, repairs.uncontested(pass.uid(), drift, contested)),
+        () -> pass.destination().apply(wanted, allowed));
     repairs.repaired(pass.log(), "topic", drift, configs.keySet());
     return contested;
+  }
+
+  /** What of the plan is drift is a repair; all else was asked for. */
+  private List<Act> acts(
+      AuditLogPass pass, TopicPlan.Wanted wanted, TopicPlan plan, List<Drift> drift) {
+    if (plan.isDone()) {
+      return List.of();
+    }
+    if (!drift.isEmpty()) {
+      return drift.stream()
+          .map(
+              one ->
+                  Act.onTopic(
+                      Act.Method.RepairDrift,
+                      wanted.name(),
+                      one.sentence(),
+                      Map.of("repair", one.sentence()),
+                      null))
+          .toList();
+    }
+    Map<String, Object> request = new TreeMap<>(Map.of("configs", plan.configs()));
+    if (plan.create()) {
+      request.put("partitions", wanted.partitions());
+    } else if (plan.increasePartitionsTo() > 0) {
+      request.put("partitions", plan.increasePartitionsTo());
+    }
+    return List.of(
+        Act.onTopic(
+            plan.create() ? Act.Method.CreateTopic : Act.Method.ChangeTopic,
+            wanted.name(),
+            request.toString(),
+            request,
+            platform.asked(pass.log())));
   }
 
   /** The retention that the topic has after the plan, in milliseconds. */

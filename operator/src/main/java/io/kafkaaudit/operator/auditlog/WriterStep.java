@@ -76,7 +76,8 @@ final class WriterStep implements AuditLogStep {
     pass.writer(files);
   }
 
-  private static String password(@Nullable String properties) {
+  /** In a writer's properties; empty: they hold none. */
+  static String password(@Nullable String properties) {
     if (properties == null) {
       return "";
     }

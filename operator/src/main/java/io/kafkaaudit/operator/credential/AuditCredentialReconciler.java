@@ -29,6 +29,7 @@ import io.kafkaaudit.operator.owned.Keyring;
 import io.kafkaaudit.operator.owned.Labels;
 import io.kafkaaudit.operator.owned.NamespacedWatch;
 import io.kafkaaudit.operator.owned.OwnedObjects;
+import io.kafkaaudit.operator.platform.PlatformEvents;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -53,6 +54,7 @@ public final class AuditCredentialReconciler
   private final Duration poll;
   private final CredentialSteps steps;
   private final OwnedObjects objects;
+  private final CredentialActs acts;
 
   public AuditCredentialReconciler(
       KubernetesClient client,
@@ -61,6 +63,7 @@ public final class AuditCredentialReconciler
       AuditLogLocks locks,
       KeyRemovals removals,
       EventRecorder events,
+      PlatformEvents platform,
       Clock clock,
       Duration poll) {
     this.locks = locks;
@@ -69,6 +72,7 @@ public final class AuditCredentialReconciler
         new StatusWriter<>(AuditCredential::new, AuditCredentialStatus::getConditions, events);
     this.poll = poll;
     this.objects = new OwnedObjects(client);
+    this.acts = new CredentialActs(platform);
     this.steps = new CredentialSteps(objects, keyring, removals, connections, clock);
   }
 
@@ -118,6 +122,7 @@ public final class AuditCredentialReconciler
           CredentialSteps.Result result = steps.run(credential, () -> log(credential));
           Duration next = result.again().compareTo(poll) < 0 ? result.again() : poll;
           tellOfRotation(credential, result.status());
+          acts.tell(credential, result.log(), result.status());
           return statuses.write(credential, result.status(), next);
         });
   }
@@ -140,14 +145,17 @@ public final class AuditCredentialReconciler
         () -> {
           deleteSecret(credential);
           AuditLog log = logOrCached(credential, context);
+          acts.tellOfDeletion(credential, log);
           boolean held =
               log != null
                   && log.getStatus() != null
                   && log.getStatus().getKeys() != null
                   && log.getStatus().getKeys().stream().anyMatch(key -> isOf(key, credential));
-          return held
-              ? DeleteControl.noFinalizerRemoval().rescheduleAfter(Duration.ofSeconds(1))
-              : DeleteControl.defaultDelete();
+          if (held) {
+            return DeleteControl.noFinalizerRemoval().rescheduleAfter(Duration.ofSeconds(1));
+          }
+          acts.forget(credential, log);
+          return DeleteControl.defaultDelete();
         });
   }
 

@@ -45,8 +45,9 @@ final class CredentialSteps {
    * What a run found.
    *
    * @param again when to come again at the latest
+   * @param log that the credential refers to; null: there is none, or it could not be read
    */
-  record Result(AuditCredentialStatus status, Duration again) {}
+  record Result(AuditCredentialStatus status, Duration again, @Nullable AuditLog log) {}
 
   CredentialSteps(
       OwnedObjects objects,
@@ -80,8 +81,10 @@ final class CredentialSteps {
       status.setSecretRef(before.getSecretRef());
     }
     Duration again = LATER;
+    AuditLog found = null;
     try {
-      again = steps(credential, log.get(), status, conditions);
+      found = log.get();
+      again = steps(credential, found, status, conditions);
     } catch (StepFailure e) {
       conditions.isFalse(failedStep(conditions, e.reason()), e.reason(), e.text());
       again = e.reason() == Reason.WaitingForBrokers ? SOON : LATER;
@@ -96,7 +99,7 @@ final class CredentialSteps {
         before == null || before.getConditions() == null ? List.of() : before.getConditions();
     status.setConditions(
         conditions.toConditions(old, credential.getMetadata().getGeneration(), clock));
-    return new Result(status, again);
+    return new Result(status, again, found);
   }
 
   private static ConditionType failedStep(ConditionSet conditions, Reason reason) {

@@ -34,7 +34,11 @@ public record DestinationAccess(
    * @throws StepFailure naming the field and the fix
    */
   public static DestinationAccess of(AuditLog log, OwnedObjects objects) {
-    String text = adminText(log, objects);
+    return of(log, objects, adminText(log, objects));
+  }
+
+  /** The same with the admin's client.properties at hand. */
+  public static DestinationAccess of(AuditLog log, OwnedObjects objects, String text) {
     AdminProperties admin = admin(text);
     String bootstrap = log.getSpec().getDestination().getBootstrapServers();
     return new DestinationAccess(

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the pods of the audited cluster say about the agent. They are judged by their spec, not by
@@ -25,6 +26,7 @@ import java.util.stream.Collectors;
  *     decide until the last moment
  * @param good whether that is as asked
  * @param message for a person, with the commands that help
+ * @param pods those that have the agent, and those that were passed over for a reason
  */
 public record InjectionReport(
     int desired,
@@ -33,8 +35,18 @@ public record InjectionReport(
     int endingWithout,
     boolean good,
     Reason reason,
-    String message) {
+    String message,
+    List<InjectedPod> pods) {
   private static final int MOST_NAMES = 10;
+
+  /**
+   * What became of a pod.
+   *
+   * @param revision of its agent; null: it has none
+   * @param skipped why it has none
+   */
+  public record InjectedPod(
+      String uid, String name, @Nullable String revision, @Nullable String skipped) {}
 
   /**
    * Looks at the pods.
@@ -92,6 +104,7 @@ public record InjectionReport(
     private final List<String> current = new ArrayList<>();
     private final List<Pod> outdated = new ArrayList<>();
     private final List<Pod> without = new ArrayList<>();
+    private final List<InjectedPod> pods = new ArrayList<>();
     private final List<String> notKafka = new ArrayList<>();
     private final TreeMap<String, List<String>> skipped = new TreeMap<>();
     private int endingWithout;
@@ -108,11 +121,24 @@ public record InjectionReport(
       PodAgent agent = PodAgent.of(pod, log, neighbours, revision);
       switch (agent.state()) {
         case NotKafka -> notKafka.add(name);
-        case Current -> current.add(name);
-        case Outdated -> outdated.add(pod);
+        case Current -> {
+          pods.add(new InjectedPod(pod.getMetadata().getUid(), name, revision, null));
+          current.add(name);
+        }
+        case Outdated -> {
+          pods.add(
+              new InjectedPod(
+                  pod.getMetadata().getUid(),
+                  name,
+                  AgentVolumes.revision(pod, log).orElse(null),
+                  null));
+          outdated.add(pod);
+        }
         case Without -> without.add(pod);
-        case Skipped ->
-            skipped.computeIfAbsent(agent.skipped(), text -> new ArrayList<>()).add(name);
+        case Skipped -> {
+          pods.add(new InjectedPod(pod.getMetadata().getUid(), name, null, agent.skipped()));
+          skipped.computeIfAbsent(agent.skipped(), text -> new ArrayList<>()).add(name);
+        }
       }
     }
 
@@ -136,7 +162,14 @@ public record InjectionReport(
                   ? "No pod has it any more"
                   : "These have it until they are restarted: " + names(still));
       return new InjectionReport(
-          desired(), current.size(), covered(), endingWithout, false, Reason.Suspended, message);
+          desired(),
+          current.size(),
+          covered(),
+          endingWithout,
+          false,
+          Reason.Suspended,
+          message,
+          List.copyOf(pods));
     }
 
     InjectionReport report(AuditLog log, String revision) {
@@ -155,7 +188,8 @@ public record InjectionReport(
             endingWithout,
             false,
             Reason.NoPods,
-            "cluster.podSelector selects no pod with a Kafka container" + others);
+            "cluster.podSelector selects no pod with a Kafka container" + others,
+            List.of());
       }
       List<String> parts = new ArrayList<>(List.of(count));
       skipped.forEach((text, pods) -> parts.add("Skipped " + names(pods) + ": " + text));
@@ -183,7 +217,8 @@ public record InjectionReport(
           endingWithout,
           reason == Reason.AllInjected,
           reason,
-          String.join(". ", parts));
+          String.join(". ", parts),
+          List.copyOf(pods));
     }
 
     private static String podNames(Collection<Pod> pods) {

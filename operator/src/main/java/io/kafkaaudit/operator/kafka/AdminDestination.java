@@ -1,5 +1,6 @@
 package io.kafkaaudit.operator.kafka;
 
+import io.cloudevents.CloudEvent;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
@@ -24,6 +25,7 @@ public final class AdminDestination implements Destination {
   private final KeyAdmin keys;
   private final TopicAdmin topics;
   private final StatusTopics statusTopics;
+  private final Duration timeout;
 
   /**
    * Connects lazily: the first call tells whether the destination is there.
@@ -31,6 +33,7 @@ public final class AdminDestination implements Destination {
    * @param timeout for each call
    */
   public AdminDestination(AdminProperties properties, Duration timeout) {
+    this.timeout = timeout;
     Properties client = properties.toClient();
     long timeoutMillis = timeout.toMillis();
     client.setProperty("default.api.timeout.ms", Long.toString(timeoutMillis));
@@ -154,6 +157,12 @@ public final class AdminDestination implements Destination {
   @Override
   public Collection<AgentReport> agentReports(String statusTopic) {
     return statusTopics.read(statusTopic);
+  }
+
+  @Override
+  public void append(
+      ClientConfigFiles writer, String topic, String recordKey, List<CloudEvent> events) {
+    new EventAppender(timeout).append(writer, topic, recordKey, events);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.kafkaaudit.operator.kafka;
 
+import io.cloudevents.CloudEvent;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -88,6 +89,15 @@ public interface Destination extends AutoCloseable {
 
   /** What the agents last said of themselves: the latest report of each run. */
   Collection<AgentReport> agentReports(String statusTopic);
+
+  /**
+   * Appends events to a topic, in this order, as a key that may write: the admin may not. The
+   * connection is made for this and closed again.
+   *
+   * @param recordKey of each of them
+   * @throws KafkaFailure when some of them may not be there; others may
+   */
+  void append(ClientConfigFiles writer, String topic, String recordKey, List<CloudEvent> events);
 
   @Override
   void close();

@@ -24,6 +24,7 @@ import io.kafkaaudit.operator.kafka.DestinationConnections;
 import io.kafkaaudit.operator.metrics.OperatorMetrics;
 import io.kafkaaudit.operator.owned.AuditLogLocks;
 import io.kafkaaudit.operator.owned.Keyring;
+import io.kafkaaudit.operator.platform.PlatformEvents;
 import io.kafkaaudit.operator.rollout.Rollout;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -45,13 +46,15 @@ public final class KafkaAuditOperator {
 
   private final Operator operator;
   private final DestinationConnections connections;
+  private final PlatformEvents platform;
   private final LoopWatch loop;
   private final @Nullable WebhookUpkeep upkeep;
   private volatile boolean stopping;
 
   /**
    * One within another program, as the demo and tests need it: without lease, injection and readers
-   * of its metrics, it looks at Kafka every second.
+   * of its metrics, it looks at Kafka every second. It believes the annotation
+   * kafkaaudit.io/changed-by.
    *
    * @param callTimeout of one call to Kafka
    */
@@ -60,7 +63,7 @@ public final class KafkaAuditOperator {
     return new KafkaAuditOperator(
         client,
         new OperatorSettings(
-            "kafka-audit", Set.of(), Duration.ofSeconds(1), callTimeout, 0, false, false),
+            "kafka-audit", Set.of(), Duration.ofSeconds(1), callTimeout, 0, false, true, false),
         null,
         new DestinationConnections(admin -> new AdminDestination(admin, callTimeout)),
         new SimpleMeterRegistry(),
@@ -108,6 +111,7 @@ public final class KafkaAuditOperator {
     Keyring keyring = new Keyring(client, settings.namespace());
     EventRecorder events = new EventRecorder(client, clock);
     OperatorMetrics metrics = new OperatorMetrics(registry, clock);
+    this.platform = new PlatformEvents(keyring, connections, clock, settings.changedByWebhook());
     Injection pods = upkeep == null ? null : upkeep.injection();
     ClusterReader clusters = new AdminClusterReader(settings.callTimeout());
     register(
@@ -119,6 +123,7 @@ public final class KafkaAuditOperator {
             locks,
             removals,
             events,
+            platform,
             metrics,
             clock,
             settings.pollInterval(),
@@ -127,7 +132,15 @@ public final class KafkaAuditOperator {
     register(
         settings,
         new AuditCredentialReconciler(
-            client, connections, keyring, locks, removals, events, clock, settings.pollInterval()));
+            client,
+            connections,
+            keyring,
+            locks,
+            removals,
+            events,
+            platform,
+            clock,
+            settings.pollInterval()));
   }
 
   private void elect(ConfigurationServiceOverrider overrider, OperatorSettings settings) {
@@ -215,6 +228,7 @@ public final class KafkaAuditOperator {
     if (upkeep != null) {
       upkeep.close();
     }
+    platform.close();
     connections.close();
   }
 }

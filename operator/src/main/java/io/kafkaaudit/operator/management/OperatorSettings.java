@@ -16,6 +16,8 @@ import java.util.stream.Stream;
  * @param pollInterval how often Kafka is looked at
  * @param callTimeout of one call to Kafka
  * @param httpPort of health and metrics; 0: any free one
+ * @param changedByWebhook whether annotation kafkaaudit.io/changed-by is written by the webhook,
+ *     and so to be believed
  * @param exitOnStopLeading whether a lost lease ends the process; false only inside another program
  */
 public record OperatorSettings(
@@ -25,6 +27,7 @@ public record OperatorSettings(
     Duration callTimeout,
     int httpPort,
     boolean leaderElection,
+    boolean changedByWebhook,
     boolean exitOnStopLeading) {
 
   /** One environment variable. */
@@ -52,9 +55,17 @@ public record OperatorSettings(
       new Variable(
           "LEADER_ELECTION", "true", "false only where there is never more than one replica.");
 
+  private static final Variable CHANGED_BY =
+      new Variable(
+          "CHANGED_BY_WEBHOOK",
+          "false",
+          "true where the webhook writes the annotation kafkaaudit.io/changed-by into AuditLogs and"
+              + " AuditCredentials: platform events then name the user who asked. Without the webhook"
+              + " anybody could write it, and it is not believed.");
+
   /** All variables, in the order of the documentation. */
   public static List<Variable> variables() {
-    return List.of(NAMESPACE, WATCH, POLL, TIMEOUT, PORT, ELECTION);
+    return List.of(NAMESPACE, WATCH, POLL, TIMEOUT, PORT, ELECTION, CHANGED_BY);
   }
 
   /**
@@ -68,17 +79,14 @@ public record OperatorSettings(
             .map(String::trim)
             .filter(name -> !name.isEmpty())
             .collect(Collectors.toUnmodifiableSet());
-    String election = text(environment, ELECTION);
-    if (!Set.of("true", "false").contains(election)) {
-      throw new IllegalArgumentException(ELECTION.name + ": write true or false");
-    }
     return new OperatorSettings(
         text(environment, NAMESPACE),
         watch,
         Duration.ofSeconds(number(environment, POLL, 1, 3600)),
         Duration.ofSeconds(number(environment, TIMEOUT, 1, 300)),
         number(environment, PORT, 0, 65535),
-        election.equals("true"),
+        flag(environment, ELECTION),
+        flag(environment, CHANGED_BY),
         true);
   }
 
@@ -103,6 +111,14 @@ public record OperatorSettings(
   static String text(Map<String, String> environment, Variable variable) {
     String value = environment.get(variable.name);
     return value == null || value.isBlank() ? variable.defaultValue : value.trim();
+  }
+
+  private static boolean flag(Map<String, String> environment, Variable variable) {
+    String value = text(environment, variable);
+    if (!Set.of("true", "false").contains(value)) {
+      throw new IllegalArgumentException(variable.name + ": write true or false");
+    }
+    return value.equals("true");
   }
 
   static int number(Map<String, String> environment, Variable variable, int least, int most) {

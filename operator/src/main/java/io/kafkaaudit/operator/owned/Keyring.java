@@ -14,14 +14,15 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Secrets in the operator's own namespace: passwords between making and publishing, the id of each
- * writer key, and a copy of each destination's admin properties. What is written here before Kafka
- * is changed makes every step repeatable. Thread-safe.
+ * writer key, a copy of each destination's admin properties, and what is still to be told. What is
+ * written here before Kafka is changed makes every step repeatable. Thread-safe.
  */
 public final class Keyring {
   private static final String ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
   private static final String PASSWORD = "password";
   private static final String USERNAME = "username";
   private static final String ADMIN = "client.properties";
+  private static final String JOURNAL = "journal.json";
 
   private final KubernetesClient client;
   private final OwnedObjects objects;
@@ -94,6 +95,15 @@ public final class Keyring {
   /** The copy of the admin properties; null before anything was done with them. */
   public @Nullable String admin(String auditLogUid) {
     return OwnedObjects.entry(objects.secret(namespace, adminName(auditLogUid)), ADMIN);
+  }
+
+  /** What is still to be told of an AuditLog, as it was put; null: nothing was ever put. */
+  public @Nullable String journal(String auditLogUid) {
+    return OwnedObjects.entry(objects.secret(namespace, journalName(auditLogUid)), JOURNAL);
+  }
+
+  public void putJournal(String auditLogUid, String text) {
+    put(journalName(auditLogUid), auditLogUid, Map.of(JOURNAL, text));
   }
 
   /**
@@ -176,6 +186,10 @@ public final class Keyring {
 
   private static String writerName(String uid) {
     return "kafka-audit-writer-" + uid;
+  }
+
+  private static String journalName(String uid) {
+    return "kafka-audit-events-" + uid;
   }
 
   private static String adminName(String uid) {

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 
 class SettingsStepTest {
   private static final InjectionReport ALL_COVERED =
-      new InjectionReport(2, 2, 2, 0, true, Reason.AllInjected, "");
+      new InjectionReport(2, 2, 2, 0, true, Reason.AllInjected, "", List.of());
 
   private MockKubernetes kubernetes;
   private AuditLog log;

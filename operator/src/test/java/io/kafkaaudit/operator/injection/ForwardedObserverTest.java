@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kafkaaudit.contract.Forwarded;
 import io.kafkaaudit.operator.conditions.Reason;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -34,7 +35,8 @@ class ForwardedObserverTest {
       Forwarded expected,
       String name) {
     InjectionReport pods =
-        new InjectionReport(desired, covered, covered, endingWithout, true, Reason.AllInjected, "");
+        new InjectionReport(
+            desired, covered, covered, endingWithout, true, Reason.AllInjected, "", List.of());
     assertThat(ForwardedObserver.of(pods, reporting, current)).as(name).isEqualTo(expected);
   }
 

@@ -78,6 +78,7 @@ abstract class OnInjection {
                 Duration.ofMillis(300),
                 0,
                 false,
+                false,
                 false),
             new InjectionSettings(file, "audit-webhook", "certificate", true),
             new DestinationConnections(a -> new AdminDestination(a, Duration.ofMillis(300))),

@@ -3,29 +3,37 @@ package io.kafkaaudit.operator.management;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kafkaaudit.operator.metrics.OperatorMeter;
+import io.kafkaaudit.operator.platform.Act;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** The tables of docs/operator.md; -Dgolden.update writes them anew. */
+/** The tables of documents; -Dgolden.update writes them anew. */
 class OperatorDocsTest {
-  private static final Path PAGE = Path.of("../docs/operator.md");
+  @Test
+  void settingsAndMetrics() throws IOException {
+    check(
+        "operator.md",
+        Map.of("settings", OperatorSettings.reference(), "metrics", OperatorMeter.reference()));
+  }
 
   @Test
-  void theTablesAreThoseOfTheCode() throws IOException {
-    String page = Files.readString(PAGE);
-    String generated = page;
-    for (Map.Entry<String, String> table :
-        Map.of("settings", OperatorSettings.reference(), "metrics", OperatorMeter.reference())
-            .entrySet()) {
+  void platformEvents() throws IOException {
+    check("platform-events.md", Map.of("acts", Act.Method.reference()));
+  }
+
+  private static void check(String name, Map<String, String> tables) throws IOException {
+    Path file = Path.of("../docs").resolve(name);
+    String generated = Files.readString(file);
+    for (Map.Entry<String, String> table : tables.entrySet()) {
       generated = replaced(generated, table.getKey(), table.getValue());
     }
     if (Boolean.getBoolean("golden.update")) {
-      Files.writeString(PAGE, generated);
+      Files.writeString(file, generated);
     }
-    assertThat(Files.readString(PAGE)).isEqualTo(generated);
+    assertThat(Files.readString(file)).isEqualTo(generated);
   }
 
   private static String replaced(String page, String name, String table) {

@@ -23,6 +23,7 @@ class OperatorSettingsTest {
                 Duration.ofSeconds(15),
                 8080,
                 true,
+                false,
                 true));
   }
 
@@ -36,7 +37,8 @@ class OperatorSettingsTest {
                     "POLL_INTERVAL_SECONDS", "5",
                     "KAFKA_CALL_TIMEOUT_SECONDS", "60",
                     "HTTP_PORT", "0",
-                    "LEADER_ELECTION", "false")))
+                    "LEADER_ELECTION", "false",
+                    "CHANGED_BY_WEBHOOK", "true")))
         .isEqualTo(
             new OperatorSettings(
                 "ops",
@@ -45,6 +47,7 @@ class OperatorSettingsTest {
                 Duration.ofSeconds(60),
                 0,
                 false,
+                true,
                 true));
   }
 
@@ -56,7 +59,8 @@ class OperatorSettingsTest {
     "KAFKA_CALL_TIMEOUT_SECONDS, 301",
     "HTTP_PORT, 65536",
     "HTTP_PORT, -1",
-    "LEADER_ELECTION, yes"
+    "LEADER_ELECTION, yes",
+    "CHANGED_BY_WEBHOOK, 1"
   })
   void aWrongOneIsNamedWithWhatToWrite(String name, String value) {
     assertThatThrownBy(() -> OperatorSettings.of(Map.of(name, value)))

@@ -1,0 +1,90 @@
+package io.kafkaaudit.operator.platform;
+
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.HexFormat;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An act in the {@link Journal}, until it is in the topic. Immutable.
+ *
+ * @param id the same for the same act, whichever operator tells of it
+ * @param content what tells the act from others
+ * @param time RFC 3339, milliseconds
+ * @param outcome null: the act was begun, and nobody knows yet how it ended
+ * @param message for a person
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+record PlatformEvent(
+    String id,
+    String content,
+    Act.Method method,
+    String kind,
+    String name,
+    String time,
+    long nanos,
+    JsonNode request,
+    @Nullable Asked askedBy,
+    @Nullable Outcome outcome,
+    @Nullable String message) {
+  private static final int ID_BYTES = 16;
+
+  /** {@code data.result.status}. */
+  enum Outcome {
+    SUCCESS,
+    FAILURE,
+    UNKNOWN
+  }
+
+  /**
+   * An act whose outcome is open.
+   *
+   * @param idText what the id is derived from
+   */
+  static PlatformEvent of(Act act, String idText, Instant now, ObjectMapper mapper) {
+    return new PlatformEvent(
+        id(idText),
+        act.content(),
+        act.method(),
+        act.kind(),
+        act.name(),
+        now.truncatedTo(ChronoUnit.MILLIS).toString(),
+        System.nanoTime(),
+        mapper.valueToTree(act.request()),
+        act.askedBy(),
+        null,
+        null);
+  }
+
+  PlatformEvent with(Outcome newOutcome, String newMessage) {
+    return new PlatformEvent(
+        id, content, method, kind, name, time, nanos, request, askedBy, newOutcome, newMessage);
+  }
+
+  PlatformEvent withId(String idText) {
+    return new PlatformEvent(
+        id(idText), content, method, kind, name, time, nanos, request, askedBy, outcome, message);
+  }
+
+  @JsonIgnore
+  boolean isOpen() {
+    return outcome == null;
+  }
+
+  private static String id(String text) {
+    try {
+      byte[] digest =
+          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+      return "operator-" + HexFormat.of().formatHex(digest, 0, ID_BYTES);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JVM has SHA-256", e);
+    }
+  }
+}
