@@ -32,7 +32,7 @@ final class PodRestarts {
   /**
    * Restarts a pod; one that is gone meanwhile is no error.
    *
-   * @return why a PodDisruptionBudget does not let it go; empty: it goes
+   * @return why the API server does not let it go; empty: it goes
    * @throws StepFailure ForbiddenByKubernetes
    */
   Optional<String> restart(RolloutPod pod) {
@@ -46,7 +46,9 @@ final class PodRestarts {
     } catch (KubernetesClientException e) {
       return switch (e.getCode()) {
         case HttpURLConnection.HTTP_NOT_FOUND, HttpURLConnection.HTTP_CONFLICT -> Optional.empty();
-        case TOO_MANY_REQUESTS -> Optional.of(said(e));
+        // An internal error too: so the API server answers where two PodDisruptionBudgets select
+        // one pod.
+        case TOO_MANY_REQUESTS, HttpURLConnection.HTTP_INTERNAL_ERROR -> Optional.of(said(e));
         case HttpURLConnection.HTTP_FORBIDDEN ->
             throw new StepFailure(
                 Reason.ForbiddenByKubernetes,

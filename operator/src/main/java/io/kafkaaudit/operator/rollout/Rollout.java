@@ -119,6 +119,7 @@ public final class Rollout {
                 other.getStatus() != null
                     && other.getStatus().getAgents() != null
                     && other.getStatus().getAgents().getRestarting() != null)
+        .filter(other -> other.getMetadata().getDeletionTimestamp() == null)
         .filter(other -> !restarts || Age.isOlder(other, log))
         .map(other -> other.getMetadata().getName())
         .findFirst()

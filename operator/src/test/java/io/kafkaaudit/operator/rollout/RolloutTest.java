@@ -120,6 +120,29 @@ class RolloutTest {
     assertThat(pods.get("kafka-0")).isNull();
   }
 
+  /** So it is where two PodDisruptionBudgets select one pod. */
+  @Test
+  void anErrorOfTheApiServerIsToldAndAskedForAgain() {
+    answerEvictions(Moment.BEFORE_EFFECT);
+    pods.create("kafka-0", null, true);
+    Rollout.Outcome refused = step(step(null).restarting());
+    assertThat(refused.message()).contains("kafka-0 may not be evicted", "asked to fail");
+    assertThat(refused.restarting()).isNotNull();
+    answerEvictions(Moment.NEVER);
+    step(refused.restarting());
+    assertThat(pods.get("kafka-0")).isNull();
+  }
+
+  @Test
+  void anAuditLogThatIsBeingDeletedHoldsNobodyUp() {
+    pods.create("kafka-0", null, true);
+    AuditLog log = log("orders", "kafka-0.kafka:9092");
+    AuditLog deleted = log("deleted", "kafka-0.kafka:9092");
+    deleted.getMetadata().setDeletionTimestamp("2026-11-24T09:00:00Z");
+    restarting(deleted, step(null).restarting());
+    assertThat(rollout.step(log, List.of(log, deleted), null, null).next()).isTrue();
+  }
+
   @Test
   void withoutTheRightToEvictTheValueOfTheChartIsNamed() {
     answerEvictions(Moment.FORBIDDEN);
