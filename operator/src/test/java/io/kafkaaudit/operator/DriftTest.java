@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.fabric8.kubernetes.api.model.Event;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import io.kafkaaudit.crd.AuditLog;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -58,6 +60,34 @@ class DriftTest extends OnOperatorBench {
                   .contains("may WRITE on topic acls-agents");
             });
     assertThat(bench.logReason("acls", "AccessReady")).isEqualTo("AccessAsSpecified");
+  }
+
+  @Test
+  void whatFollowsFromTheBrokersReplicasIsNoDrift() throws Exception {
+    bench.applyAdmin("default");
+    AuditLog log =
+        Serialization.unmarshal(
+            """
+            apiVersion: kafkaaudit.io/v1alpha1
+            kind: AuditLog
+            metadata: {name: default, namespace: security}
+            spec:
+              cluster: {podSelector: {matchLabels: {app: kafka}}}
+              destination: {admin: {secretRef: {name: default-admin}}}
+              topic: {name: default, partitions: 1}
+            """,
+            AuditLog.class);
+    bench.client().resource(log).create();
+    await().atMost(LONG).until(() -> bench.logReason("default", "Ready").equals("AllReady"));
+    await().atMost(LONG).until(() -> isSet("default", "min.insync.replicas"));
+    bench.stop();
+    assertThat(events("default", "DriftRepaired")).isEmpty();
+  }
+
+  private static boolean isSet(String topic, String name) throws Exception {
+    ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
+    return root.describeConfigs(List.of(resource)).all().get().get(resource).get(name).source()
+        == ConfigEntry.ConfigSource.DYNAMIC_TOPIC_CONFIG;
   }
 
   @Test
