@@ -61,6 +61,16 @@ helm.sh/chart: {{ printf "%s-%s" $root.Chart.Name $root.Chart.Version | replace 
 {{ include "kafka-audit-operator.webhookName" . }}-certificate
 {{- end }}
 
+{{/* Name of both configurations for AuditLogs and AuditCredentials. */}}
+{{- define "kafka-audit-operator.resourceConfigurations" -}}
+{{ include "kafka-audit-operator.fullname" . }}-resources
+{{- end }}
+
+{{/* A watched namespace follows. */}}
+{{- define "kafka-audit-operator.namespaceConfigurations" -}}
+{{ include "kafka-audit-operator.fullname" . }}-pods-
+{{- end }}
+
 {{/* Environment of both processes. */}}
 {{- define "kafka-audit-operator.env" -}}
 - name: OPERATOR_NAMESPACE

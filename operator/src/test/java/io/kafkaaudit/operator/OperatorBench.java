@@ -115,7 +115,10 @@ final class OperatorBench extends AuditResources implements AutoCloseable {
 
   /** Operators that start from now on inject this jar. */
   void inject(Path jar) {
-    injection = new InjectionSettings(jar, "audit-webhook", "certificate", true);
+    ChartWebhooks.forResources("audit-resources")
+        .forEach(configuration -> kubernetes.client().resource(configuration).serverSideApply());
+    injection =
+        new InjectionSettings(jar, "audit-webhook", "certificate", true, "audit-resources", "");
   }
 
   /** Starts an operator that takes the lease first. */

@@ -47,6 +47,9 @@ class ChartOnApiServerIT {
   private static final String VERSION = "1.34.4";
   private static final Path GOLDEN = Path.of("src/test/resources/golden");
 
+  /** Values of what is installed. */
+  private static final String INSTALLED = "rbac: {secretNamespaces: [kafka], rollout: true}";
+
   private static KubeAPIServer server;
   private static KubernetesClient admin;
 
@@ -78,7 +81,7 @@ class ChartOnApiServerIT {
           .create();
     }
     ForeignKinds.create(admin);
-    apply(Chart.render(Chart.values("rbac: {secretNamespaces: [kafka], rollout: true}")), false);
+    apply(Chart.render(Chart.values(INSTALLED)), false);
   }
 
   @AfterAll
@@ -166,17 +169,30 @@ class ChartOnApiServerIT {
   }
 
   @Test
-  void theWebhookMayOnlyReadAuditLogs() {
+  void theWebhookMayOnlyReadOurOwnResources() {
     for (String namespace : List.of("kafka-audit", "kafka", "elsewhere")) {
-      for (String resource : List.of("secrets", "configmaps", "pods", "auditcredentials")) {
+      for (String resource :
+          List.of("secrets", "configmaps", "pods", "mutatingwebhookconfigurations")) {
         assertThat(verbs("kafka-audit-operator-webhook", namespace, resource)).isEmpty();
       }
-      assertThat(verbs("kafka-audit-operator-webhook", namespace, "auditlogs"))
-          .containsExactlyInAnyOrder("get", "list", "watch");
+      for (String resource : List.of("auditlogs", "auditcredentials")) {
+        assertThat(verbs("kafka-audit-operator-webhook", namespace, resource))
+            .containsExactlyInAnyOrder("get", "list", "watch");
+      }
     }
   }
 
   private static List<String> verbs(String account, String namespace, String resource) {
+    return rules(account, namespace).stream()
+        .filter(rule -> rule.getResources().contains(resource) || rule.getResources().contains("*"))
+        .map(ResourceRule::getVerbs)
+        .flatMap(List::stream)
+        .distinct()
+        .toList();
+  }
+
+  /** What {@code kubectl auth can-i --list} shows. */
+  private static List<ResourceRule> rules(String account, String namespace) {
     try (KubernetesClient client = client(account)) {
       return client
           .authorization()
@@ -189,14 +205,7 @@ class ChartOnApiServerIT {
                   .endSpec()
                   .build())
           .getStatus()
-          .getResourceRules()
-          .stream()
-          .filter(
-              rule -> rule.getResources().contains(resource) || rule.getResources().contains("*"))
-          .map(ResourceRule::getVerbs)
-          .flatMap(List::stream)
-          .distinct()
-          .toList();
+          .getResourceRules();
     }
   }
 
@@ -255,40 +264,190 @@ class ChartOnApiServerIT {
                 .build());
   }
 
+  /** What the operator wrote stays when the chart is applied again, as Helm 3 and Helm 4 do. */
+  @Test
+  void theControllerMayOnlyWriteTheCaBundleOfThoseForOurOwnResources() {
+    String name = "kafka-audit-operator-resources";
+    String path = "/webhooks/0/clientConfig/caBundle";
+    String bundle = "[{\"op\": \"add\", \"path\": \"" + path + "\", \"value\": \"dHJ1c3Q=\"}]";
+    String open =
+        "[{\"op\": \"replace\", \"path\": \"/webhooks/0/failurePolicy\", \"value\": \"%s\"}]";
+    PatchContext json = PatchContext.of(PatchType.JSON);
+    PatchContext dryRun =
+        new PatchContext.Builder().withPatchType(PatchType.JSON).withDryRun(List.of("All")).build();
+    try (KubernetesClient controller = client("kafka-audit-operator")) {
+      var mutating =
+          controller.admissionRegistration().v1().mutatingWebhookConfigurations().withName(name);
+      var validating =
+          controller.admissionRegistration().v1().validatingWebhookConfigurations().withName(name);
+      // A policy is in force some time after it was created.
+      await()
+          .untilAsserted(
+              () ->
+                  assertThatThrownBy(() -> mutating.patch(dryRun, open.formatted("Ignore")))
+                      .hasMessageContaining("only write the caBundle"));
+      assertThatThrownBy(() -> validating.patch(dryRun, open.formatted("Fail")))
+          .hasMessageContaining("only write the caBundle");
+      assertThatThrownBy(mutating::delete)
+          .hasMessageContaining("only change the configurations that the chart made");
+      assertThatThrownBy(validating::delete).hasMessageContaining("cannot delete");
+      assertThat(mutating.patch(json, bundle).getWebhooks().get(0).getClientConfig().getCaBundle())
+          .isEqualTo("dHJ1c3Q=");
+      validating.patch(json, bundle);
+
+      apply(Chart.render(Chart.values(INSTALLED)), false);
+      admin
+          .admissionRegistration()
+          .v1()
+          .mutatingWebhookConfigurations()
+          .withName(name)
+          .patch(
+              PatchContext.of(PatchType.STRATEGIC_MERGE),
+              "{\"webhooks\": [{\"name\": \"changed-by.kafkaaudit.io\", \"timeoutSeconds\": 6}]}");
+      assertThat(mutating.get().getWebhooks().get(0).getClientConfig().getCaBundle())
+          .isEqualTo("dHJ1c3Q=");
+      assertThat(validating.get().getWebhooks().get(0).getClientConfig().getCaBundle())
+          .isEqualTo("dHJ1c3Q=");
+    }
+  }
+
+  /** Deletion is never asked about where it could be refused for want of an answer. */
+  @Test
+  void noDeletionWaitsForTheWebhook() {
+    for (ObjectNode object : Chart.render(Chart.values("{}"))) {
+      object
+          .path("webhooks")
+          .forEach(
+              webhook -> {
+                if (webhook.path("failurePolicy").asText().equals("Fail")) {
+                  assertThat(webhook.at("/rules/0/operations").toString())
+                      .isEqualTo("[\"CREATE\",\"UPDATE\"]");
+                }
+              });
+    }
+  }
+
+  @Test
+  void withWatchedNamespacesNoConfigurationIsMadeOrDeleted() {
+    apply(
+        Chart.render(
+            "watched",
+            Chart.values("{watchNamespaces: [kafka, security], crds: {install: false}}")),
+        false);
+    String account = "watched-kafka-audit-operator";
+    assertThat(rules(account, "kafka"))
+        .filteredOn(rule -> rule.getResources().toString().contains("webhookconfigurations"))
+        .isNotEmpty()
+        .allSatisfy(
+            rule -> {
+              assertThat(rule.getVerbs()).doesNotContain("create", "delete", "list", "*");
+              assertThat(rule.getResourceNames()).isNotEmpty();
+            });
+    assertThat(verbs(account, "elsewhere", "secrets")).isEmpty();
+    MutatingWebhookConfiguration entries =
+        new MutatingWebhookConfigurationBuilder(configuration(account + "-webhook"))
+            .editMetadata()
+            .withName(account + "-pods-kafka")
+            .endMetadata()
+            .build();
+    try (KubernetesClient controller = client(account)) {
+      await()
+          .untilAsserted(
+              () ->
+                  assertThatThrownBy(
+                          () ->
+                              update(
+                                  controller,
+                                  new MutatingWebhookConfigurationBuilder(entries)
+                                      .editFirstWebhook()
+                                      .editNamespaceSelector()
+                                      .addToMatchLabels("kubernetes.io/metadata.name", "security")
+                                      .endNamespaceSelector()
+                                      .endWebhook()
+                                      .build()))
+                      .hasMessageContaining("of the namespace that the configuration is for"));
+      wrongConfigurations()
+          .forEach(
+              (message, wrong) -> {
+                if (!message.startsWith("begin with")) {
+                  assertThatThrownBy(() -> update(controller, wrong.apply(entries)))
+                      .as(message)
+                      .hasMessageContaining("the operator");
+                }
+              });
+      assertThat(update(controller, entries).getWebhooks()).hasSize(1);
+      // An upgrade of the chart leaves them alone.
+      apply(
+          Chart.render(
+              "watched",
+              Chart.values("{watchNamespaces: [kafka, security], crds: {install: false}}")),
+          false);
+      MutatingWebhookConfiguration present =
+          controller
+              .admissionRegistration()
+              .v1()
+              .mutatingWebhookConfigurations()
+              .withName(account + "-pods-kafka")
+              .get();
+      assertThat(present.getWebhooks()).hasSize(1);
+      present.setWebhooks(List.of());
+      assertThat(controller.resource(present).update().getWebhooks()).isEmpty();
+      assertThatThrownBy(() -> controller.resource(configuration(account + "-webhook")).create())
+          .hasMessageContaining("cannot create resource");
+    }
+  }
+
+  private static MutatingWebhookConfiguration update(
+      KubernetesClient controller, MutatingWebhookConfiguration wanted) {
+    MutatingWebhookConfiguration present =
+        controller
+            .admissionRegistration()
+            .v1()
+            .mutatingWebhookConfigurations()
+            .withName(wanted.getMetadata().getName())
+            .get();
+    present.setWebhooks(wanted.getWebhooks());
+    return controller.resource(present).update();
+  }
+
+  /** A good one, for one AuditLog. */
+  private static MutatingWebhookConfiguration configuration(String service) {
+    return new MutatingWebhookConfigurationBuilder()
+        .withNewMetadata()
+        .withName("kafka-audit-0000")
+        .endMetadata()
+        .addNewWebhook()
+        .withName("inject.kafkaaudit.io")
+        .withAdmissionReviewVersions("v1")
+        .withSideEffects("None")
+        .withTimeoutSeconds(3)
+        .withNewClientConfig()
+        .withNewService()
+        .withNamespace("kafka-audit")
+        .withName(service)
+        .withPath("/inject/kafka/orders/r1")
+        .endService()
+        .endClientConfig()
+        .withNewNamespaceSelector()
+        .addToMatchLabels("kubernetes.io/metadata.name", "kafka")
+        .endNamespaceSelector()
+        .withNewObjectSelector()
+        .addToMatchLabels("app", "kafka")
+        .endObjectSelector()
+        .addNewRule()
+        .withApiGroups("")
+        .withApiVersions("v1")
+        .withOperations("CREATE")
+        .withResources("pods")
+        .withScope("Namespaced")
+        .endRule()
+        .endWebhook()
+        .build();
+  }
+
   @Test
   void theControllerMayOnlyConfigureWebhooksForItsPods() {
-    MutatingWebhookConfiguration good =
-        new MutatingWebhookConfigurationBuilder()
-            .withNewMetadata()
-            .withName("kafka-audit-0000")
-            .endMetadata()
-            .addNewWebhook()
-            .withName("inject.kafkaaudit.io")
-            .withAdmissionReviewVersions("v1")
-            .withSideEffects("None")
-            .withTimeoutSeconds(3)
-            .withNewClientConfig()
-            .withNewService()
-            .withNamespace("kafka-audit")
-            .withName("kafka-audit-operator-webhook")
-            .withPath("/inject/kafka/orders/r1")
-            .endService()
-            .endClientConfig()
-            .withNewNamespaceSelector()
-            .addToMatchLabels("kubernetes.io/metadata.name", "kafka")
-            .endNamespaceSelector()
-            .withNewObjectSelector()
-            .addToMatchLabels("app", "kafka")
-            .endObjectSelector()
-            .addNewRule()
-            .withApiGroups("")
-            .withApiVersions("v1")
-            .withOperations("CREATE")
-            .withResources("pods")
-            .withScope("Namespaced")
-            .endRule()
-            .endWebhook()
-            .build();
+    MutatingWebhookConfiguration good = configuration("kafka-audit-operator-webhook");
     try (KubernetesClient controller = client("kafka-audit-operator")) {
       // A policy is in force some time after it was created.
       await()

@@ -1,6 +1,7 @@
 package io.kafkaaudit.operator.auditlog;
 
 import io.kafkaaudit.operator.conditions.ConditionType;
+import io.kafkaaudit.operator.rules.TopicClaims;
 
 /** Whether an older AuditLog has the topic. */
 final class ClaimStep implements AuditLogStep {

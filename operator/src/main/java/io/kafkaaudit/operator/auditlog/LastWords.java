@@ -10,12 +10,12 @@ import io.kafkaaudit.operator.credential.DestinationAccess;
 import io.kafkaaudit.operator.kafka.ClientConfigFiles;
 import io.kafkaaudit.operator.kafka.KafkaFailure;
 import io.kafkaaudit.operator.kafka.KeyIds;
+import io.kafkaaudit.operator.owned.AgentObjects;
 import io.kafkaaudit.operator.owned.Labels;
 import io.kafkaaudit.operator.owned.OwnedObjects;
 import io.kafkaaudit.operator.platform.Act;
 import io.kafkaaudit.operator.platform.PlatformEvents;
 import io.kafkaaudit.operator.platform.Route;
-import io.kafkaaudit.operator.webhook.AgentVolumes;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
@@ -42,7 +42,7 @@ final class LastWords {
   /** Where to tell it; empty: the writer's Secret, or what leads to the destination, is gone. */
   Optional<Route> route(AuditLog log, String adminText, String clusterId, String topic) {
     Secret secret =
-        objects.secret(log.getMetadata().getNamespace(), AgentVolumes.writerSecret(log));
+        objects.secret(log.getMetadata().getNamespace(), AgentObjects.writerSecret(log));
     String id = OwnedObjects.entry(secret, AgentFiles.USERNAME);
     String password = WriterStep.password(OwnedObjects.entry(secret, AgentFiles.WRITER));
     if (secret == null

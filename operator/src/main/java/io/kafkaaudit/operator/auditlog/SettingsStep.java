@@ -11,9 +11,9 @@ import io.kafkaaudit.crd.AuditLog;
 import io.kafkaaudit.operator.conditions.ConditionType;
 import io.kafkaaudit.operator.conditions.Reason;
 import io.kafkaaudit.operator.injection.ForwardedObserver;
+import io.kafkaaudit.operator.owned.AgentObjects;
 import io.kafkaaudit.operator.owned.Labels;
 import io.kafkaaudit.operator.owned.OwnedObjects;
-import io.kafkaaudit.operator.webhook.AgentVolumes;
 import java.io.IOException;
 import java.io.StringReader;
 import java.util.Map;
@@ -42,7 +42,7 @@ final class SettingsStep implements AuditLogStep {
   @Override
   public void run(AuditLogPass pass) {
     AuditLog log = pass.log();
-    String name = AgentVolumes.settingsConfigMap(log);
+    String name = AgentObjects.settingsConfigMap(log);
     ConfigMap present = objects.configMap(log.getMetadata().getNamespace(), name);
     AgentsStatus agents = pass.status().getAgents();
     Integer reporting = agents == null ? null : agents.getReporting();

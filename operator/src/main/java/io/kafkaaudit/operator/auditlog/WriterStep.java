@@ -10,10 +10,10 @@ import io.kafkaaudit.operator.conditions.ConditionType;
 import io.kafkaaudit.operator.conditions.Reason;
 import io.kafkaaudit.operator.credential.KeyRemovals;
 import io.kafkaaudit.operator.kafka.ClientConfigFiles;
+import io.kafkaaudit.operator.owned.AgentObjects;
 import io.kafkaaudit.operator.owned.Keyring;
 import io.kafkaaudit.operator.owned.Labels;
 import io.kafkaaudit.operator.owned.OwnedObjects;
-import io.kafkaaudit.operator.webhook.AgentVolumes;
 import java.time.Clock;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -48,7 +48,7 @@ final class WriterStep implements AuditLogStep {
     AuditLog log = pass.log();
     String uid = pass.uid();
     String writerId = pass.writerId();
-    String name = AgentVolumes.writerSecret(log);
+    String name = AgentObjects.writerSecret(log);
     Secret secret = objects.secret(log.getMetadata().getNamespace(), name);
     String kept = keyring.keptWriterPassword(uid);
     String published =

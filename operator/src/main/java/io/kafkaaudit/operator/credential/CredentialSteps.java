@@ -16,11 +16,11 @@ import io.kafkaaudit.operator.kafka.DestinationConnections;
 import io.kafkaaudit.operator.kafka.KafkaFailure;
 import io.kafkaaudit.operator.owned.Keyring;
 import io.kafkaaudit.operator.owned.OwnedObjects;
+import io.kafkaaudit.operator.rules.SecretNames;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The steps of an AuditCredential: grant, issue, publish, rotate. Thread-safe. */
@@ -131,6 +131,11 @@ final class CredentialSteps {
     if (log == null || log.getMetadata().getDeletionTimestamp() != null) {
       return gone(credential, logName, status);
     }
+    SecretNames.conflict(credential, log)
+        .ifPresent(
+            message -> {
+              throw new StepFailure(Reason.SecretConflict, message);
+            });
     Secret secret = issue.published(credential);
     List<KeyStatus> keys =
         log.getStatus() == null || log.getStatus().getKeys() == null
@@ -199,16 +204,6 @@ final class CredentialSteps {
       return new StepFailure(
           Reason.WaitingForGrant, "AuditLog " + logName + " has not granted a key yet");
     }
-    String holders =
-        keys.stream()
-            .map(
-                key ->
-                    key.getId()
-                        + " of "
-                        + (key.getCredential() == null
-                            ? "nobody (orphan)"
-                            : key.getNamespace() + "/" + key.getCredential()))
-            .collect(Collectors.joining(", "));
-    return new StepFailure(Reason.KeyLimitReached, KeyLimit.reached(limit, holders));
+    return new StepFailure(Reason.KeyLimitReached, KeyLimit.reached(limit, keys));
   }
 }

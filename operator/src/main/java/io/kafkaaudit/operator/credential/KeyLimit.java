@@ -1,5 +1,9 @@
 package io.kafkaaudit.operator.credential;
 
+import io.kafkaaudit.crd.KeyStatus;
+import java.util.List;
+import java.util.stream.Collectors;
+
 /** What people are told when no key is free. */
 public final class KeyLimit {
   private KeyLimit() {}
@@ -15,6 +19,21 @@ public final class KeyLimit {
         + " and is used by "
         + holders
         + ": raise access.keyLimit of the AuditLog, or delete an AuditCredential";
+  }
+
+  /** The same, of the keys in the AuditLog's status. */
+  public static String reached(int limit, List<KeyStatus> keys) {
+    return reached(
+        limit,
+        keys.stream()
+            .map(
+                key ->
+                    key.getId()
+                        + " of "
+                        + (key.getCredential() == null
+                            ? "nobody (orphan)"
+                            : key.getNamespace() + "/" + key.getCredential()))
+            .collect(Collectors.joining(", ")));
   }
 
   /** For a credential whose key is to be replaced. */

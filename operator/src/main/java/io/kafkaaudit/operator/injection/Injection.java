@@ -49,7 +49,7 @@ public final class Injection {
   public InjectionReport run(AuditLog log, Collection<AuditLog> neighbours) {
     String namespace = log.getMetadata().getNamespace();
     if (Boolean.TRUE.equals(log.getSpec().getSuspend())) {
-      configurations.remove(log.getMetadata().getUid());
+      configurations.remove(log);
     } else {
       jars.ensure(namespace);
       String authorities =
@@ -84,7 +84,7 @@ public final class Injection {
 
   /** New pods get no agent from now on. */
   public void stop(AuditLog log) {
-    configurations.remove(log.getMetadata().getUid());
+    configurations.remove(log);
   }
 
   /**

@@ -14,9 +14,18 @@ import org.jspecify.annotations.Nullable;
  * @param service name of the webhook's Service in the operator's namespace
  * @param secret name of the Secret with the webhook's certificate, there too
  * @param ownCertificates whether the operator makes them itself
+ * @param resourceConfigurations name of the webhook configurations for our own resources; empty:
+ *     there are none
+ * @param namespaceConfigurations beginning of the names of configurations that are there for each
+ *     watched namespace; empty: the operator makes one per AuditLog
  */
 public record InjectionSettings(
-    @Nullable Path agentJar, String service, String secret, boolean ownCertificates) {
+    @Nullable Path agentJar,
+    String service,
+    String secret,
+    boolean ownCertificates,
+    String resourceConfigurations,
+    String namespaceConfigurations) {
   private static final Variable JAR =
       new Variable(
           "AGENT_JAR",
@@ -39,9 +48,24 @@ public record InjectionSettings(
           "self",
           "Controller: self makes and rotates the certificate; cert-manager reads the Secret only.");
 
+  private static final Variable RESOURCES =
+      new Variable(
+          "WEBHOOK_RESOURCE_CONFIGURATIONS",
+          "",
+          "Controller: name of the MutatingWebhookConfiguration and of the"
+              + " ValidatingWebhookConfiguration for AuditLogs and AuditCredentials, whose caBundle"
+              + " it writes; empty: there are none.");
+  private static final Variable NAMESPACES =
+      new Variable(
+          "WEBHOOK_NAMESPACE_CONFIGURATIONS",
+          "",
+          "Controller: with WATCH_NAMESPACES, beginning of the names of"
+              + " MutatingWebhookConfigurations, followed by a namespace's name, into which it"
+              + " writes an entry per AuditLog; empty: it makes a configuration per AuditLog.");
+
   /** All variables, in the order of the documentation. */
   public static List<Variable> variables() {
-    return List.of(JAR, SERVICE, SECRET, CERTIFICATES);
+    return List.of(JAR, SERVICE, SECRET, CERTIFICATES, RESOURCES, NAMESPACES);
   }
 
   /**
@@ -59,6 +83,8 @@ public record InjectionSettings(
         jar.isEmpty() ? null : Path.of(jar),
         OperatorSettings.text(environment, SERVICE),
         OperatorSettings.text(environment, SECRET),
-        certificates.equals("self"));
+        certificates.equals("self"),
+        OperatorSettings.text(environment, RESOURCES),
+        OperatorSettings.text(environment, NAMESPACES));
   }
 }

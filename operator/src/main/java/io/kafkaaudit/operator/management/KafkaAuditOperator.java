@@ -206,6 +206,10 @@ public final class KafkaAuditOperator {
     if (stopping || !runtime.isStarted()) {
       return Optional.of(stopping ? "stopping" : "starting");
     }
+    Optional<String> webhook = upkeep == null ? Optional.empty() : upkeep.unready();
+    if (webhook.isPresent()) {
+      return webhook;
+    }
     List<String> unhealthy =
         runtime.unhealthyEventSources().entrySet().stream()
             .filter(controller -> !controller.getValue().isEmpty())

@@ -1,11 +1,19 @@
 package io.kafkaaudit.operator.management;
 
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.KubernetesResourceList;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.MixedOperation;
+import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import io.fabric8.kubernetes.client.informers.cache.Cache;
+import io.kafkaaudit.crd.AuditCredential;
 import io.kafkaaudit.crd.AuditLog;
 import io.kafkaaudit.operator.webhook.AdmissionServer;
+import io.kafkaaudit.operator.webhook.AuditResources;
+import io.kafkaaudit.operator.webhook.ChangedByAdmission;
 import io.kafkaaudit.operator.webhook.PodAdmission;
+import io.kafkaaudit.operator.webhook.ResourceAdmission;
 import io.kafkaaudit.operator.webhook.ServingCertificate;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
@@ -23,14 +31,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The webhook process: knows AuditLogs, answers the API server, and needs no other right than to
- * read AuditLogs. Its certificate comes from a mounted Secret.
+ * The webhook process: knows AuditLogs and AuditCredentials, answers the API server, and needs no
+ * other right than to read these. Its certificate comes from a mounted Secret.
  */
 public final class WebhookProcess implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(WebhookProcess.class);
   static final Duration RELOAD = Duration.ofSeconds(2);
 
-  private final List<SharedIndexInformer<AuditLog>> informers = new ArrayList<>();
+  private final Informed<AuditLog> logs;
+  private final Informed<AuditCredential> credentials;
   private final ServingCertificate certificate;
   private final AdmissionServer server;
   private final ScheduledExecutorService reloads = Executors.newSingleThreadScheduledExecutor();
@@ -49,26 +58,37 @@ public final class WebhookProcess implements AutoCloseable {
       Set<String> namespaces,
       MeterRegistry metrics)
       throws IOException, GeneralSecurityException {
-    if (namespaces.isEmpty()) {
-      informers.add(client.resources(AuditLog.class).inAnyNamespace().inform());
-    }
-    for (String namespace : namespaces) {
-      informers.add(client.resources(AuditLog.class).inNamespace(namespace).inform());
-    }
+    logs = new Informed<>(client.resources(AuditLog.class), namespaces);
+    credentials = new Informed<>(client.resources(AuditCredential.class), namespaces);
+    AuditResources resources =
+        new AuditResources() {
+          @Override
+          public Collection<AuditLog> logs() {
+            return logs.all();
+          }
+
+          @Override
+          public Collection<AuditLog> inNamespace(String namespace) {
+            return logs.inNamespace(namespace);
+          }
+
+          @Override
+          public Collection<AuditCredential> credentials() {
+            return credentials.all();
+          }
+        };
     certificate = new ServingCertificate(settings.directory());
     server =
         new AdmissionServer(
-            settings.port(), certificate, new PodAdmission(this::inNamespace, metrics));
+            settings.port(),
+            certificate,
+            new PodAdmission(resources, metrics),
+            new ChangedByAdmission(metrics),
+            new ResourceAdmission(resources, metrics));
     reload();
     reloading =
         reloads.scheduleWithFixedDelay(
             this::reload, RELOAD.toMillis(), RELOAD.toMillis(), TimeUnit.MILLISECONDS);
-  }
-
-  private Collection<AuditLog> inNamespace(String namespace) {
-    return informers.stream()
-        .flatMap(i -> i.getIndexer().byIndex(Cache.NAMESPACE_INDEX, namespace).stream())
-        .toList();
   }
 
   private void reload() {
@@ -90,9 +110,9 @@ public final class WebhookProcess implements AutoCloseable {
     return server.port();
   }
 
-  /** Whether it can answer: AuditLogs are known, and there is a certificate. */
+  /** Whether it can answer: resources are known, and there is a certificate. */
   public boolean ready() {
-    return certificate.loaded() && informers.stream().allMatch(i -> i.hasSynced() && i.isRunning());
+    return certificate.loaded() && logs.ready() && credentials.ready();
   }
 
   @Override
@@ -100,6 +120,43 @@ public final class WebhookProcess implements AutoCloseable {
     reloading.cancel(true);
     reloads.shutdownNow();
     server.close();
-    informers.forEach(SharedIndexInformer::close);
+    logs.close();
+    credentials.close();
+  }
+
+  /** All objects of a kind in some namespaces, or in all. */
+  private static final class Informed<T extends HasMetadata> implements AutoCloseable {
+    private final List<SharedIndexInformer<T>> informers = new ArrayList<>();
+
+    Informed(
+        MixedOperation<T, KubernetesResourceList<T>, Resource<T>> kind, Set<String> namespaces) {
+      if (namespaces.isEmpty()) {
+        informers.add(kind.inAnyNamespace().inform());
+      }
+      for (String namespace : namespaces) {
+        informers.add(kind.inNamespace(namespace).inform());
+      }
+    }
+
+    Collection<T> all() {
+      return informers.size() == 1
+          ? informers.get(0).getIndexer().list()
+          : informers.stream().flatMap(i -> i.getIndexer().list().stream()).toList();
+    }
+
+    Collection<T> inNamespace(String namespace) {
+      return informers.stream()
+          .flatMap(i -> i.getIndexer().byIndex(Cache.NAMESPACE_INDEX, namespace).stream())
+          .toList();
+    }
+
+    boolean ready() {
+      return informers.stream().allMatch(i -> i.hasSynced() && i.isRunning());
+    }
+
+    @Override
+    public void close() {
+      informers.forEach(SharedIndexInformer::close);
+    }
   }
 }

@@ -4,12 +4,16 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.kafkaaudit.operator.injection.AgentJar;
 import io.kafkaaudit.operator.injection.AgentJars;
+import io.kafkaaudit.operator.injection.ConfigurationPerAuditLog;
+import io.kafkaaudit.operator.injection.ConfigurationPerNamespace;
 import io.kafkaaudit.operator.injection.Injection;
+import io.kafkaaudit.operator.injection.ResourceWebhooks;
 import io.kafkaaudit.operator.injection.WebhookConfigurations;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
@@ -26,6 +30,7 @@ final class WebhookUpkeep implements AutoCloseable {
   private final KubernetesClient client;
   private final AgentJars jars;
   private final WebhookConfigurations configurations;
+  private final ResourceWebhooks resources;
   private final WebhookCertificates certificates;
   private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor();
   private @Nullable ScheduledFuture<?> turns;
@@ -45,10 +50,23 @@ final class WebhookUpkeep implements AutoCloseable {
     } catch (IOException e) {
       throw new IllegalArgumentException("AGENT_JAR: " + e, e);
     }
-    configurations = new WebhookConfigurations(client, settings.namespace(), injection.service());
+    configurations =
+        injection.namespaceConfigurations().isEmpty()
+            ? new ConfigurationPerAuditLog(client, settings.namespace(), injection.service())
+            : new ConfigurationPerNamespace(
+                client,
+                settings.namespace(),
+                injection.service(),
+                injection.namespaceConfigurations(),
+                settings.watchNamespaces());
+    resources = new ResourceWebhooks(client, injection.resourceConfigurations());
     certificates =
         new WebhookCertificates(
-            client, settings.namespace(), injection, configurations::allTrust, clock);
+            client,
+            settings.namespace(),
+            injection,
+            trust -> configurations.allTrust(trust) && resources.allTrust(trust),
+            clock);
   }
 
   Injection injection() {
@@ -57,7 +75,7 @@ final class WebhookUpkeep implements AutoCloseable {
 
   /** Makes the certificate, so that webhook pods can start, and keeps it fresh. */
   void start() {
-    certificates.advance();
+    turn();
     try {
       configurations.sweep();
     } catch (KubernetesClientException e) {
@@ -65,7 +83,19 @@ final class WebhookUpkeep implements AutoCloseable {
     }
     turns =
         thread.scheduleWithFixedDelay(
-            certificates::advance, TURN.toMillis(), TURN.toMillis(), TimeUnit.MILLISECONDS);
+            this::turn, TURN.toMillis(), TURN.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  private void turn() {
+    certificates.advance();
+    certificates.trust().ifPresent(resources::trust);
+  }
+
+  /** What is still missing before the webhook can be asked about our resources; empty: nothing. */
+  Optional<String> unready() {
+    return resources.ready()
+        ? Optional.empty()
+        : Optional.of("the webhook configurations do not have the webhook's certificate yet");
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.kafkaaudit.operator.webhook;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
@@ -7,6 +8,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -18,7 +20,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The HTTPS server that the API server asks. Whatever goes wrong is answered with a status code, so
- * that the failurePolicy of the AuditLog decides and not this server.
+ * that the failurePolicy of the configuration decides and not this server.
  */
 public final class AdmissionServer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(AdmissionServer.class);
@@ -38,7 +40,7 @@ public final class AdmissionServer implements AutoCloseable {
   }
 
   private final HttpsServer server;
-  private final PodAdmission pods;
+  private final List<Admission> admissions;
   private final ThreadPoolExecutor threads =
       new ThreadPoolExecutor(
           THREADS, THREADS, 1, TimeUnit.MINUTES, new ArrayBlockingQueue<>(WAITING));
@@ -47,15 +49,16 @@ public final class AdmissionServer implements AutoCloseable {
    * Starts to listen.
    *
    * @param port 0: any free one
+   * @param admissions what it answers, each at its own path
    */
-  public AdmissionServer(int port, ServingCertificate certificate, PodAdmission pods)
+  public AdmissionServer(int port, ServingCertificate certificate, Admission... admissions)
       throws IOException, GeneralSecurityException {
-    this.pods = pods;
+    this.admissions = List.of(admissions);
     SSLContext tls = SSLContext.getInstance("TLS");
     tls.init(new KeyManager[] {certificate}, null, null);
     server = HttpsServer.create(new InetSocketAddress(port), 128);
     server.setHttpsConfigurator(new HttpsConfigurator(tls));
-    server.createContext(InjectionPath.PREFIX, this::handle);
+    server.createContext("/", this::handle);
     server.setExecutor(threads);
     server.start();
   }
@@ -68,7 +71,7 @@ public final class AdmissionServer implements AutoCloseable {
     try (exchange) {
       try {
         answer(exchange);
-      } catch (PodAdmission.BadReview e) {
+      } catch (Admission.BadReview e) {
         respond(exchange, 400, "text/plain", String.valueOf(e.getMessage()));
       } catch (RuntimeException e) {
         LOG.error("No answer to {}", exchange.getRequestURI().getPath(), e);
@@ -77,9 +80,10 @@ public final class AdmissionServer implements AutoCloseable {
     }
   }
 
-  private void answer(HttpExchange exchange) throws IOException, PodAdmission.BadReview {
-    Optional<InjectionPath> path = InjectionPath.parse(exchange.getRequestURI().getPath());
-    if (path.isEmpty()) {
+  private void answer(HttpExchange exchange) throws IOException, Admission.BadReview {
+    String path = exchange.getRequestURI().getPath();
+    Optional<Admission> admission = admissions.stream().filter(a -> a.serves(path)).findFirst();
+    if (admission.isEmpty()) {
       respond(exchange, 404, "text/plain", "no such webhook");
       return;
     }
@@ -92,7 +96,9 @@ public final class AdmissionServer implements AutoCloseable {
       respond(exchange, 413, "text/plain", "the review is too large");
       return;
     }
-    send(exchange, 200, "application/json", pods.answer(path.get(), review));
+    JsonNode request = Reviews.request(review);
+    Answer answer = admission.get().answer(path, request);
+    send(exchange, 200, "application/json", Reviews.answering(request, answer));
   }
 
   private static void respond(HttpExchange exchange, int code, String type, String text)

@@ -8,6 +8,7 @@ import io.fabric8.kubernetes.api.model.VolumeMount;
 import io.fabric8.kubernetes.api.model.VolumeMountBuilder;
 import io.kafkaaudit.contract.AgentFiles;
 import io.kafkaaudit.crd.AuditLog;
+import io.kafkaaudit.operator.owned.AgentObjects;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -35,16 +36,6 @@ public final class AgentVolumes {
     return JAR_CONFIG_MAP + revision;
   }
 
-  /** The ConfigMap with the agent's settings. */
-  public static String settingsConfigMap(AuditLog log) {
-    return log.getMetadata().getName() + "-kafka-audit-agent";
-  }
-
-  /** The Secret with the agents' own key. */
-  public static String writerSecret(AuditLog log) {
-    return log.getMetadata().getName() + "-kafka-audit-writer";
-  }
-
   static Volume jar(String revision) {
     return new VolumeBuilder()
         .withName(JAR_VOLUME)
@@ -62,13 +53,13 @@ public final class AgentVolumes {
         .withDefaultMode(DEFAULT_MODE)
         .addNewSource()
         .withNewConfigMap()
-        .withName(settingsConfigMap(log))
+        .withName(AgentObjects.settingsConfigMap(log))
         .withOptional(true)
         .endConfigMap()
         .endSource()
         .addNewSource()
         .withNewSecret()
-        .withName(writerSecret(log))
+        .withName(AgentObjects.writerSecret(log))
         .withOptional(true)
         .endSecret()
         .endSource()

@@ -24,7 +24,7 @@ public record InjectionPath(String namespace, String auditLog, String revision) 
         log.getMetadata().getNamespace(), log.getMetadata().getName(), revision);
   }
 
-  static Optional<InjectionPath> parse(String path) {
+  public static Optional<InjectionPath> parse(String path) {
     Matcher matcher = SHAPE.matcher(path);
     return matcher.matches()
         ? Optional.of(

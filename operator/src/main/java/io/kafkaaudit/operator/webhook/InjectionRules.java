@@ -81,7 +81,7 @@ final class InjectionRules {
                         + " narrower, or delete one of the two"));
   }
 
-  private static boolean active(AuditLog log) {
+  static boolean active(AuditLog log) {
     return log.getMetadata().getDeletionTimestamp() == null
         && !Boolean.TRUE.equals(log.getSpec().getSuspend());
   }

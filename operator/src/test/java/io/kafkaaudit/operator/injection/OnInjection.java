@@ -80,7 +80,7 @@ abstract class OnInjection {
                 false,
                 false,
                 false),
-            new InjectionSettings(file, "audit-webhook", "certificate", true),
+            new InjectionSettings(file, "audit-webhook", "certificate", true, "", ""),
             new DestinationConnections(a -> new AdminDestination(a, Duration.ofMillis(300))),
             new SimpleMeterRegistry(),
             clock);

@@ -35,7 +35,7 @@ class WebhookCertificatesTest {
     return new WebhookCertificates(
         kubernetes.client(),
         NAMESPACE,
-        new InjectionSettings(null, "audit-webhook", "certificate", own),
+        new InjectionSettings(null, "audit-webhook", "certificate", own, "", ""),
         trusted,
         clock);
   }

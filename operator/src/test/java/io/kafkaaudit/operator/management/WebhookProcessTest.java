@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.client.utils.Serialization;
+import io.kafkaaudit.crd.AuditCredential;
 import io.kafkaaudit.crd.AuditLog;
 import io.kafkaaudit.embedded.MockKubernetes;
 import io.kafkaaudit.operator.webhook.ServingCertificate;
@@ -115,6 +116,55 @@ class WebhookProcessTest {
     JsonNode gone = json(send("/inject/kafka/gone/0123456789ab", review().toString()));
     assertThat(gone.at("/response/allowed").asBoolean()).isTrue();
     assertThat(gone.at("/response").has("patch")).isFalse();
+  }
+
+  @Test
+  void whoChangesAnAuditLogIsWrittenDown() throws Exception {
+    ObjectNode create = resourceReview("CREATE", "auditlogs");
+    create.withObject("/request").set("object", auditLog("new"));
+    JsonNode response = json(send("/changed-by", create.toString())).path("response");
+    assertThat(response.path("allowed").asBoolean()).isTrue();
+    assertThat(JSON.readTree(patch(response)).findValuesAsText("kafkaaudit.io/changed-by"))
+        .containsExactly("1 alice");
+    assertThat(counted("ChangedByWritten")).isOne();
+
+    ObjectNode status = create.deepCopy();
+    status.withObject("/request").put("subResource", "status");
+    ObjectNode pods = create.deepCopy();
+    pods.withObject("/request/resource").put("resource", "pods");
+    ObjectNode deletion = create.deepCopy();
+    deletion.withObject("/request").put("operation", "DELETE").remove("object");
+    for (ObjectNode review : List.of(status, pods, deletion)) {
+      JsonNode other = json(send("/changed-by", review.toString())).path("response");
+      assertThat(other.path("allowed").asBoolean()).isTrue();
+      assertThat(other.has("patch")).isFalse();
+    }
+    ObjectNode nobody = create.deepCopy();
+    nobody.withObject("/request").remove("userInfo");
+    assertThat(send("/changed-by", nobody.toString()).statusCode()).isEqualTo(400);
+    assertThat(send("/changed-by/x", create.toString()).statusCode()).isEqualTo(404);
+  }
+
+  @Test
+  void anAuditLogIsJudgedBesideTheOthers() throws Exception {
+    ObjectNode create = resourceReview("CREATE", "auditlogs");
+    create.withObject("/request").set("object", auditLog("second"));
+    JsonNode refused = json(send("/validate", create.toString())).path("response");
+    assertThat(refused.path("allowed").asBoolean()).isFalse();
+    assertThat(refused.at("/status/message").asText()).startsWith("topic.name: AuditLog kafka/");
+    assertThat(refused.at("/status/code").asInt()).isEqualTo(422);
+
+    ObjectNode deletion = resourceReview("DELETE", "auditlogs");
+    deletion.withObject("/request").set("oldObject", auditLog("orders"));
+    applyCredential("siem");
+    await()
+        .atMost(LONG)
+        .untilAsserted(
+            () -> {
+              JsonNode warned = json(send("/validate", deletion.toString())).path("response");
+              assertThat(warned.path("allowed").asBoolean()).isTrue();
+              assertThat(warned.path("warnings").toString()).contains("kafka/siem");
+            });
   }
 
   @Test
@@ -258,6 +308,47 @@ class WebhookProcessTest {
                 "metadata": {"generateName": "kafka-", "labels": {"app": "kafka"}},
                 "spec": {"containers": [{"name": "kafka", "image": "apache/kafka:4.3.1"}]}}}}
             """);
+  }
+
+  private static ObjectNode resourceReview(String operation, String resource) throws Exception {
+    return (ObjectNode)
+        JSON.readTree(
+            """
+            {"apiVersion": "admission.k8s.io/v1", "kind": "AdmissionReview", "request": {
+              "uid": "some-uid", "operation": "%s", "namespace": "kafka",
+              "resource": {"group": "kafkaaudit.io", "version": "v1alpha1", "resource": "%s"},
+              "userInfo": {"username": "alice"}}}
+            """
+                .formatted(operation, resource));
+  }
+
+  private static JsonNode auditLog(String name) throws Exception {
+    return JSON.readTree(
+        """
+        {"apiVersion": "kafkaaudit.io/v1alpha1", "kind": "AuditLog",
+         "metadata": {"name": "%s", "namespace": "kafka"},
+         "spec": {"cluster": {"podSelector": {"matchLabels": {"app": "other"}}},
+           "destination": {"admin": {"secretRef": {"name": "admin"}}},
+           "topic": {"name": "audit-log-events"}, "access": {"keyLimit": 2},
+           "deletionPolicy": {"topic": "Retain"}}}
+        """
+            .formatted(name));
+  }
+
+  private static void applyCredential(String name) {
+    kubernetes
+        .client()
+        .resource(
+            Serialization.unmarshal(
+                """
+                apiVersion: kafkaaudit.io/v1alpha1
+                kind: AuditCredential
+                metadata: {name: %s, namespace: kafka}
+                spec: {auditLogRef: {name: orders}, secretName: %s}
+                """
+                    .formatted(name, name),
+                AuditCredential.class))
+        .serverSideApply();
   }
 
   private static JsonNode answer(JsonNode review) throws Exception {

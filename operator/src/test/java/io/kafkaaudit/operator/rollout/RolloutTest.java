@@ -20,8 +20,8 @@ import io.kafkaaudit.operator.conditions.Reason;
 import io.kafkaaudit.operator.conditions.StepFailure;
 import io.kafkaaudit.operator.injection.AgentJar;
 import io.kafkaaudit.operator.injection.AgentJars;
+import io.kafkaaudit.operator.injection.ConfigurationPerAuditLog;
 import io.kafkaaudit.operator.injection.Injection;
-import io.kafkaaudit.operator.injection.WebhookConfigurations;
 import io.kafkaaudit.operator.kafka.AdminProperties;
 import io.kafkaaudit.operator.kafka.ClusterState;
 import io.kafkaaudit.operator.kafka.ClusterState.Broker;
@@ -71,7 +71,7 @@ class RolloutTest {
         new Injection(
             client,
             new AgentJars(client, AgentJar.read(jar), clock),
-            new WebhookConfigurations(client, "kafka-audit", "webhook"),
+            new ConfigurationPerAuditLog(client, "kafka-audit", "webhook"),
             Optional::empty);
     rollout =
         new Rollout(
