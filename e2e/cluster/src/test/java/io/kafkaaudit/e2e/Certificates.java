@@ -22,7 +22,7 @@ import org.bouncycastle.openssl.jcajce.JcaPKCS8Generator;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
 /**
- * The destination's certificate.
+ * A server's certificate.
  *
  * @param authority certificate to trust, PEM
  * @param server private key and chain as Kafka's PEM keystore wants them
@@ -31,12 +31,17 @@ record Certificates(String authority, String server) {
 
   /** Makes an authority and a certificate of it for these host names. */
   static Certificates of(List<String> hosts) throws Exception {
+    return of(hosts, Duration.ofDays(30));
+  }
+
+  /** Such ones that end after a while. */
+  static Certificates of(List<String> hosts, Duration lifetime) throws Exception {
     KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
     generator.initialize(256);
     KeyPair ca = generator.generateKeyPair();
     KeyPair server = generator.generateKeyPair();
     X500Name issuer = new X500Name("CN=audit-kafka-ca");
-    X509Certificate authority = certificate(issuer, issuer, ca, ca, 1, null);
+    X509Certificate authority = certificate(issuer, issuer, ca, ca, 1, lifetime, null);
     X509Certificate leaf =
         certificate(
             issuer,
@@ -44,6 +49,7 @@ record Certificates(String authority, String server) {
             server,
             ca,
             2,
+            lifetime,
             new GeneralNames(
                 hosts.stream()
                     .map(host -> new GeneralName(GeneralName.dNSName, host))
@@ -53,7 +59,13 @@ record Certificates(String authority, String server) {
   }
 
   private static X509Certificate certificate(
-      X500Name issuer, X500Name subject, KeyPair of, KeyPair by, long serial, GeneralNames names)
+      X500Name issuer,
+      X500Name subject,
+      KeyPair of,
+      KeyPair by,
+      long serial,
+      Duration lifetime,
+      GeneralNames names)
       throws Exception {
     Instant now = Instant.now();
     var builder =
@@ -61,7 +73,7 @@ record Certificates(String authority, String server) {
             issuer,
             BigInteger.valueOf(serial),
             Date.from(now.minus(Duration.ofHours(1))),
-            Date.from(now.plus(Duration.ofDays(30))),
+            Date.from(now.plus(lifetime)),
             subject,
             of.getPublic());
     builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(names == null));

@@ -4,6 +4,8 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Assumptions;
 import org.testcontainers.DockerClientFactory;
 import org.testcontainers.images.builder.Transferable;
@@ -35,10 +37,15 @@ final class ClusterAccess {
     @SuppressWarnings("resource")
     K3sContainer k3s = new K3sContainer(DockerImageName.parse(K3S));
     k3s.start();
-    for (String image :
-        new String[] {
-          "operator/target/kafka-audit-operator-image.tar", "e2e/kafka-image/target/kafka-image.tar"
-        }) {
+    List<String> images =
+        new ArrayList<>(
+            List.of(
+                "operator/target/kafka-audit-operator-image.tar",
+                "e2e/kafka-image/target/kafka-image.tar"));
+    if (!System.getProperty("operator.next", "").isEmpty()) {
+      images.add("target/next-image.tar");
+    }
+    for (String image : images) {
       k3s.copyFileToContainer(
           Transferable.of(Files.readAllBytes(root.resolve(image))), "/image.tar");
       var imported = k3s.execInContainer("ctr", "-n", "k8s.io", "images", "import", "/image.tar");

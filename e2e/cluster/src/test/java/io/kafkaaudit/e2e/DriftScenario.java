@@ -3,97 +3,114 @@ package io.kafkaaudit.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.fabric8.kubernetes.api.model.Condition;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
-/** Somebody changes what the operator keeps. */
-@ExtendWith(ScenarioExtension.class)
-class DriftScenario {
-  private KafkaClusters kafka;
-  private Orders orders;
+/**
+ * Somebody changes what the operator keeps. It is put back or reported, and the destination's own
+ * audit log names who did it, and the operator that repaired it.
+ */
+class DriftScenario extends Scenario {
+  private static final String ROOT = "User:root";
+  private static final String OPERATOR = "User:kafka-audit-operator";
 
   @BeforeEach
-  void ensure() throws Exception {
-    Installation installation = Installation.get();
-    kafka = installation.kafka;
-    orders = installation.orders;
-    orders.ensure();
+  void theDestinationAuditsItself() throws Exception {
+    installation.destination.ensure();
   }
 
   @Test
   void aGrantToSomebodyElseIsTakenBack() throws Exception {
-    kafka.onDestination(
-        KafkaClusters.ACLS,
-        "--add --allow-principal User:mallory --operation Read --topic " + Orders.TOPIC);
+    acls("--add --allow-principal User:mallory --operation Read --topic " + Orders.TOPIC);
     await("mallory's grant is gone")
         .atMost(Orders.PATIENCE)
-        .until(() -> !kafka.onDestination(KafkaClusters.ACLS, "--list").contains("mallory"));
+        .until(() -> !acls("--list").contains("mallory"));
+    assertThat(installation.kubectl("describe", "auditlog", "orders", "-n", "kafka"))
+        .contains("DriftRepaired", "mallory");
+    installation.destination.awaitDone("CreateAcls", "", List.of(ROOT));
+    installation.destination.awaitDone("DeleteAcls", "", List.of(OPERATOR));
+  }
+
+  @Test
+  void aWiderGrantIsDeniedForAsLongAsItIsThere() throws Exception {
+    String grant =
+        " --allow-principal User:trudy --operation Write --resource-pattern-type prefixed --topic audit-";
+    acls("--add" + grant);
+    String denial = "principal=User:trudy, host=*, operation=WRITE, permissionType=DENY";
+    await("trudy is denied").atMost(Orders.PATIENCE).until(() -> acls("--list").contains(denial));
+    acls("--remove --force" + grant);
+    await("nothing is left").atMost(Orders.PATIENCE).until(() -> !acls("--list").contains("trudy"));
+    installation.destination.awaitDone("CreateAcls", "", List.of(ROOT, OPERATOR));
   }
 
   @Test
   void aGrantToEverybodyIsReportedWithTheFix() throws Exception {
-    kafka.onDestination(
-        KafkaClusters.ACLS,
-        "--add --allow-principal 'User:*' --operation Read --topic " + Orders.TOPIC);
+    String grant = " --allow-principal 'User:*' --operation Read --topic " + Orders.TOPIC;
+    acls("--add" + grant);
     try {
       await("the condition tells")
           .atMost(Orders.PATIENCE)
-          .until(
-              () -> {
-                Condition access =
-                    Orders.condition(orders.log().getStatus().getConditions(), "AccessReady");
-                return access.getStatus().equals("False")
-                    && access.getReason().equals("ForeignGrantToEveryone");
-              });
+          .until(() -> orders.reason("AccessReady").equals("ForeignGrantToEveryone"));
     } finally {
-      kafka.onDestination(
-          KafkaClusters.ACLS,
-          "--remove --force --allow-principal 'User:*' --operation Read --topic " + Orders.TOPIC);
+      acls("--remove --force" + grant);
     }
-    await("orders is Ready again")
-        .atMost(Orders.PATIENCE)
-        .until(() -> Orders.isTrue(orders.log(), "Ready"));
+    orders.awaitReady();
+    installation.destination.awaitDone("CreateAcls", "", List.of(ROOT));
   }
 
   @Test
   void aRetentionThatWasChangedIsPutBack() throws Exception {
-    kafka.onDestination(
-        KafkaClusters.CONFIGS,
-        "--alter --entity-type topics --entity-name "
-            + Orders.TOPIC
-            + " --add-config retention.ms=1000");
+    String topic = " --entity-type topics --entity-name " + Orders.TOPIC;
+    configs("--alter" + topic + " --add-config retention.ms=1000");
     await("seven days again")
         .atMost(Orders.PATIENCE)
-        .until(
+        .until(() -> configs("--describe" + topic).contains("retention.ms=604800000"));
+    installation.destination.awaitDone(
+        "IncrementalAlterConfigs", "topic=" + Orders.TOPIC, List.of(ROOT, OPERATOR));
+  }
+
+  @Test
+  void aTopicThatWasDeletedIsMadeAgainAndItsLossStaysTold() throws Exception {
+    kafka.onDestination(KafkaClusters.TOPICS, "--delete --topic " + Orders.TOPIC);
+    await("the loss is told")
+        .atMost(Orders.PATIENCE)
+        .untilAsserted(
             () ->
-                kafka
-                    .onDestination(
-                        KafkaClusters.CONFIGS,
-                        "--describe --entity-type topics --entity-name " + Orders.TOPIC)
-                    .contains("retention.ms=604800000"));
+                assertThat(installation.kubectl("describe", "auditlog", "orders", "-n", "kafka"))
+                    .contains("EventsLost", "was deleted, and all its events"));
+    orders.awaitReady();
+    orders.newReader();
+    List<Long> before = orders.counts();
+    orders.act();
+    await("events are read again")
+        .atMost(Orders.PATIENCE)
+        .untilAsserted(() -> assertThat(orders.counts()).isNotEqualTo(before).doesNotContain(0L));
+    installation.destination.awaitDone("DeleteTopics", "topic=" + Orders.TOPIC, List.of(ROOT));
+    installation.destination.awaitDone("CreateTopics", "topic=" + Orders.TOPIC, List.of(OPERATOR));
   }
 
   @Test
   void aKeyThatWasDeletedWorksAgain() throws Exception {
     String key = orders.credential("siem").getStatus().getKeyId();
-    kafka.onDestination(
-        KafkaClusters.CONFIGS,
-        "--alter --entity-type users --entity-name " + key + " --delete-config SCRAM-SHA-512");
+    configs("--alter --entity-type users --entity-name " + key + " --delete-config SCRAM-SHA-512");
     await("siem has a key that works")
         .atMost(Orders.PATIENCE)
         .until(
-            () -> {
-              String now = orders.credential("siem").getStatus().getKeyId();
-              return Orders.isTrue(orders.credential("siem"), "Ready")
-                  && kafka
-                      .onDestination(
-                          KafkaClusters.CONFIGS,
-                          "--describe --entity-type users --entity-name " + now)
-                      .contains("SCRAM-SHA-512");
-            });
-    orders.refreshMounts("reader");
-    assertThat(orders.log().getStatus().getKeys()).hasSizeLessThanOrEqualTo(40);
+            () ->
+                Orders.isTrue(orders.credential("siem"), "Ready")
+                    && configs(
+                            "--describe --entity-type users --entity-name "
+                                + orders.credential("siem").getStatus().getKeyId())
+                        .contains("SCRAM-SHA-512"));
+    installation.destination.awaitDone("AlterUserScramCredentials", "", List.of(ROOT, OPERATOR));
+  }
+
+  private String acls(String arguments) throws Exception {
+    return kafka.onDestination(KafkaClusters.ACLS, arguments);
+  }
+
+  private String configs(String arguments) throws Exception {
+    return kafka.onDestination(KafkaClusters.CONFIGS, arguments);
   }
 }

@@ -24,7 +24,9 @@ final class Installation {
   final Pods pods;
   final KafkaClusters kafka;
   final OperatorRelease release;
+  final Webhook webhook;
   final Orders orders;
+  final DestinationAudit destination;
 
   private Installation() throws Exception {
     kubeconfig = ClusterAccess.kubeconfig(root);
@@ -34,8 +36,10 @@ final class Installation {
             .build();
     pods = new Pods(client);
     kafka = new KafkaClusters(client, pods);
-    release = new OperatorRelease(kubeconfig, root);
+    release = new OperatorRelease(client, kubeconfig, root);
+    webhook = new Webhook(client);
     orders = new Orders(client, pods, kafka);
+    destination = new DestinationAudit(this);
   }
 
   static synchronized Installation get() throws Exception {
@@ -44,7 +48,7 @@ final class Installation {
       long started = System.nanoTime();
       try {
         installation.kafka.start();
-        installation.release.install(installation.client);
+        installation.release.ensure();
       } catch (Exception | Error e) {
         installation.keepLogs("installation");
         throw e;
@@ -64,10 +68,18 @@ final class Installation {
     command.addAll(List.of(arguments));
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
     String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    if (!process.waitFor(60, TimeUnit.SECONDS) || process.exitValue() != 0) {
+    if (!process.waitFor(10, TimeUnit.SECONDS) || process.exitValue() != 0) {
       throw new IllegalStateException(String.join(" ", command) + ": " + output);
     }
     return output;
+  }
+
+  /** Applies a manifest of the test's resources. */
+  void apply(String manifest) {
+    client
+        .load(Installation.class.getResourceAsStream(manifest))
+        .items()
+        .forEach(object -> client.resource(object).serverSideApply());
   }
 
   /** Logs of all pods, and what the resources say of themselves, under {@code target/e2e/}. */
@@ -75,6 +87,9 @@ final class Installation {
     Path directory = root.resolve("e2e/cluster/target/e2e").resolve(scenario);
     try {
       pods.keepLogs(directory);
+      System.out.println("logs of all pods: " + directory);
+      System.out.println(kubectl("get", "pods", "-A"));
+      System.out.println(kubectl("get", "kafka-audit", "-A"));
       Files.writeString(
           directory.resolve("resources.yaml"),
           kubectl("get", "kafka-audit,pods,events", "-A", "-o", "yaml"));

@@ -8,10 +8,10 @@ import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** The audited cluster (namespace kafka) and the destination cluster (namespace audit). */
 final class KafkaClusters {
@@ -19,8 +19,12 @@ final class KafkaClusters {
   static final String AUDITED = "kafka";
   static final String DESTINATION = "audit";
   static final String DESTINATION_POD = "audit-kafka-0";
-  static final List<String> NODES =
-      List.of("orders-controller-0", "orders-broker-0", "orders-broker-1");
+  static final List<String> CONTROLLERS =
+      List.of("orders-controller-0", "orders-controller-1", "orders-controller-2");
+  static final List<String> BROKERS = List.of("orders-broker-0", "orders-broker-1");
+
+  /** In the order in which they are restarted. */
+  static final List<String> NODES = Stream.of(CONTROLLERS, BROKERS).flatMap(List::stream).toList();
 
   /** Kafka's own tools. */
   static final String ACLS = "org.apache.kafka.tools.AclCommand";
@@ -30,7 +34,7 @@ final class KafkaClusters {
 
   private static final String TLS = "audit-kafka-tls";
   private static final String SERVERS = "audit-kafka-0.audit-kafka.audit.svc:9093";
-  private static final String JAVA =
+  static final String JAVA =
       "java -Xmx128m -XX:TieredStopAtLevel=1 -cp '/app/resources:/app/libs/*' ";
 
   private final KubernetesClient client;
@@ -56,11 +60,10 @@ final class KafkaClusters {
   void start() throws Exception {
     Volumes.provide(
         client,
-        List.of(
-            "kafka/data-orders-controller-0",
-            "kafka/data-orders-broker-0",
-            "kafka/data-orders-broker-1",
-            "audit/data-audit-kafka-0"));
+        Stream.concat(
+                NODES.stream().map(node -> AUDITED + "/data-" + node),
+                Stream.of(DESTINATION + "/data-" + DESTINATION_POD))
+            .toList());
     apply("/kafka/destination.yaml");
     client
         .resource(
@@ -75,11 +78,11 @@ final class KafkaClusters {
         .serverSideApply();
     apply("/kafka/audited.yaml");
     await("the destination cluster")
-        .atMost(Duration.ofSeconds(120))
+        .atMost(Orders.PATIENCE)
         .until(() -> pods.ready(DESTINATION, "app", "audit-kafka", 1));
     await("the audited cluster")
-        .atMost(Duration.ofSeconds(120))
-        .until(() -> pods.ready(AUDITED, "app", "orders", 3));
+        .atMost(Orders.PATIENCE)
+        .until(() -> pods.ready(AUDITED, "app", "orders", NODES.size()));
   }
 
   /** Grants the operator's admin exactly the rights that the documentation lists. */
@@ -109,13 +112,36 @@ final class KafkaClusters {
             + arguments);
   }
 
+  /** Runs one of Kafka's tools on the audited cluster as its administrator, in the client's pod. */
+  String onAudited(String tool, String arguments) throws Exception {
+    return pods.exec(
+        AUDITED,
+        "client",
+        JAVA
+            + tool
+            + " --bootstrap-server orders-broker-0.orders-broker.kafka.svc:9092"
+            + " --command-config /etc/kafka-client/client.properties "
+            + arguments);
+  }
+
+  /** Beside {@link #grantAdmin}, where {@code deletionPolicy.topic} is Delete. */
+  void grantDelete(String topic) throws Exception {
+    onDestination(
+        ACLS,
+        "--add --allow-principal User:kafka-audit-operator --operation Delete --topic "
+            + topic
+            + " --topic "
+            + topic
+            + "-agents");
+  }
+
   /** The admin Secret and the certificate that its AuditLog trusts. */
-  List<Secret> adminSecrets() {
+  List<Secret> adminSecrets(String namespace) {
     return List.of(
         new SecretBuilder()
             .withNewMetadata()
             .withName("audit-kafka-admin")
-            .withNamespace(AUDITED)
+            .withNamespace(namespace)
             .addToLabels("kafkaaudit.io/role", "destination-admin")
             .endMetadata()
             .withStringData(
@@ -134,7 +160,7 @@ final class KafkaClusters {
         new SecretBuilder()
             .withNewMetadata()
             .withName("audit-kafka-ca")
-            .withNamespace(AUDITED)
+            .withNamespace(namespace)
             .endMetadata()
             .withStringData(Map.of("ca.crt", certificates.authority()))
             .build());

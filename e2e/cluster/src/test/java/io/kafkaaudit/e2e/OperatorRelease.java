@@ -1,25 +1,41 @@
 package io.kafkaaudit.e2e;
 
+import static org.awaitility.Awaitility.await;
+
 import com.marcnuri.helm.Helm;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.readiness.Readiness;
 import java.nio.file.Path;
+import java.util.List;
 
-/** The chart, installed as its documentation says. */
+/** The chart, installed, upgraded and uninstalled as its documentation says. */
 final class OperatorRelease {
   static final String NAMESPACE = "kafka-audit";
   static final String NAME = "kafka-audit";
+  static final String CONTROLLER = "kafka-audit-kafka-audit-operator";
+  static final String WEBHOOK = CONTROLLER + "-webhook";
+  static final List<String> CRDS =
+      List.of("auditlogs.kafkaaudit.io", "auditcredentials.kafkaaudit.io");
+  private static final int TIMEOUT_SECONDS = 300;
 
+  private final KubernetesClient client;
   private final Path kubeconfig;
   private final Path root;
+  private boolean installed;
 
-  OperatorRelease(Path kubeconfig, Path root) {
+  OperatorRelease(KubernetesClient client, Path kubeconfig, Path root) {
+    this.client = client;
     this.kubeconfig = kubeconfig;
     this.root = root;
   }
 
-  /** Installs, or upgrades what is there, and waits until its pods are ready. */
-  void install(KubernetesClient client) {
+  /** Installs, or upgrades what is there, and waits until its pods are ready; once. */
+  void ensure() {
+    if (installed) {
+      return;
+    }
     client
         .resource(
             new NamespaceBuilder()
@@ -37,7 +53,64 @@ final class OperatorRelease {
         .withKubeConfig(kubeconfig)
         .withValuesFile(root.resolve("e2e/cluster/src/test/resources/orders/values.yaml"))
         .waitReady()
-        .withTimeout(180)
+        .withTimeout(TIMEOUT_SECONDS)
         .call();
+    installed = true;
+  }
+
+  /** Upgrades to another image; the next {@link #ensure} goes back. */
+  void upgrade(String tag) {
+    installed = false;
+    new Helm(root.resolve("charts/kafka-audit-operator"))
+        .upgrade()
+        .withName(NAME)
+        .withNamespace(NAMESPACE)
+        .withKubeConfig(kubeconfig)
+        .resetThenReuseValues()
+        .set("image.tag", tag)
+        .waitReady()
+        .withTimeout(TIMEOUT_SECONDS)
+        .call();
+  }
+
+  void uninstall() {
+    installed = false;
+    Helm.uninstall(NAME).withNamespace(NAMESPACE).withKubeConfig(kubeconfig).call();
+    await("the operator's pods are gone")
+        .atMost(Orders.PATIENCE)
+        .until(() -> client.pods().inNamespace(NAMESPACE).list().getItems().isEmpty());
+  }
+
+  /** Scales the controller or the webhook, and waits until that is so. */
+  void scale(String deployment, int replicas) {
+    client.apps().deployments().inNamespace(NAMESPACE).withName(deployment).scale(replicas);
+    await(deployment + " has " + replicas)
+        .atMost(Orders.PATIENCE)
+        .until(() -> hasReplicas(deployment, replicas));
+  }
+
+  private boolean hasReplicas(String name, int replicas) {
+    Deployment found = client.apps().deployments().inNamespace(NAMESPACE).withName(name).get();
+    String component = name.equals(WEBHOOK) ? "webhook" : "controller";
+    return Readiness.getInstance().isReady(found)
+        && client
+                .pods()
+                .inNamespace(NAMESPACE)
+                .withLabel("app.kubernetes.io/component", component)
+                .list()
+                .getItems()
+                .size()
+            == replicas;
+  }
+
+  /** Name of the pod that holds the lease. */
+  String leader() {
+    return client
+        .leases()
+        .inNamespace(NAMESPACE)
+        .withName("kafka-audit-operator")
+        .get()
+        .getSpec()
+        .getHolderIdentity();
   }
 }

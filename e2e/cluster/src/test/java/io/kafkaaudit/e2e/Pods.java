@@ -1,6 +1,9 @@
 package io.kafkaaudit.e2e;
 
+import static org.awaitility.Awaitility.await;
+
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.ExecWatch;
@@ -11,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 
 /** What a person does with kubectl exec, logs and get pods. */
@@ -68,6 +72,39 @@ final class Pods {
   /** Deletes a pod, as a rolling restart does; its StatefulSet makes it anew. */
   void delete(String namespace, String pod) {
     client.pods().inNamespace(namespace).withName(pod).delete();
+  }
+
+  /** Kubelet renews mounted files when it looks at a pod again: at a change, or each minute. */
+  void refreshMounts(String namespace, String pod) {
+    if (client.pods().inNamespace(namespace).withName(pod).get() != null) {
+      client
+          .pods()
+          .inNamespace(namespace)
+          .withName(pod)
+          .edit(
+              present ->
+                  new PodBuilder(present)
+                      .editMetadata()
+                      .addToAnnotations("kafkaaudit.io/e2e-refresh", UUID.randomUUID().toString())
+                      .endMetadata()
+                      .build());
+    }
+  }
+
+  /** Deletes a pod that no controller makes anew, applies it, and waits until it runs. */
+  void replace(String namespace, String pod, String manifest) {
+    delete(namespace, pod);
+    await(pod + " is gone").atMost(Orders.PATIENCE).until(() -> uid(namespace, pod).isEmpty());
+    client
+        .load(Pods.class.getResourceAsStream(manifest))
+        .items()
+        .forEach(object -> client.resource(object).serverSideApply());
+    await(pod + " runs")
+        .atMost(Orders.PATIENCE)
+        .until(
+            () ->
+                Readiness.getInstance()
+                    .isReady(client.pods().inNamespace(namespace).withName(pod).get()));
   }
 
   /** Logs of every container of every pod, and what the resources say, into a directory. */

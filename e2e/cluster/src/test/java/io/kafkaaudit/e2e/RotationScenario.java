@@ -5,22 +5,11 @@ import static org.awaitility.Awaitility.await;
 
 import java.util.HashSet;
 import java.util.Set;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** A reader goes on through rotations. */
-@ExtendWith(ScenarioExtension.class)
-class RotationScenario {
+class RotationScenario extends Scenario {
   private static final int ROTATIONS = 20;
-
-  private Orders orders;
-
-  @BeforeEach
-  void ensure() throws Exception {
-    orders = Installation.get().orders;
-    orders.ensure();
-  }
 
   @Test
   void aRunningReaderIsNeverRefused() throws Exception {
@@ -36,6 +25,6 @@ class RotationScenario {
       assertThat(orders.log().getStatus().getKeys().size()).isLessThanOrEqualTo(40);
     }
     assertThat(keys).hasSize(ROTATIONS);
-    assertThat(Installation.get().pods.log(Orders.NAMESPACE, "reader")).doesNotContain("REFUSED");
+    assertThat(installation.pods.log(Orders.NAMESPACE, "reader")).doesNotContain("REFUSED");
   }
 }

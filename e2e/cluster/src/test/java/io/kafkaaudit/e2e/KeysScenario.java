@@ -1,0 +1,129 @@
+package io.kafkaaudit.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.fabric8.kubernetes.client.dsl.PodResource;
+import io.kafkaaudit.crd.AuditCredential;
+import io.kafkaaudit.crd.AuditLog;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Keys are few, and end when they are told to. */
+class KeysScenario extends Scenario {
+  private static final String READER = "leaver";
+
+  /** From the request that deletes a credential to the last record that it could read. */
+  private static final Duration REVOKED_WITHIN = Duration.ofSeconds(5);
+
+  @AfterEach
+  void remove() {
+    if (installation == null) {
+      return;
+    }
+    client.pods().inNamespace(Orders.NAMESPACE).withName(READER).delete();
+    client
+        .load(KeysScenario.class.getResourceAsStream("/keys/two.yaml"))
+        .items()
+        .forEach(object -> client.resource(object).delete());
+    for (String name : List.of("first", "second", "third", READER)) {
+      client.resources(AuditCredential.class).inNamespace(Orders.NAMESPACE).withName(name).delete();
+    }
+    await("they are gone")
+        .atMost(Orders.PATIENCE)
+        .until(
+            () ->
+                client
+                            .resources(AuditCredential.class)
+                            .inNamespace(Orders.NAMESPACE)
+                            .list()
+                            .getItems()
+                            .size()
+                        == 1
+                    && client
+                            .resources(AuditLog.class)
+                            .inNamespace(Orders.NAMESPACE)
+                            .list()
+                            .getItems()
+                            .size()
+                        == 1);
+  }
+
+  @Test
+  void aThirdCredentialWaitsForAFreeKey() throws Exception {
+    kafka.grantAdmin("two-keys");
+    kafka.grantDelete("two-keys");
+    client
+        .load(KeysScenario.class.getResourceAsStream("/keys/two.yaml"))
+        .items()
+        .forEach(object -> client.resource(object).serverSideApply());
+    await("two keys are there")
+        .atMost(Orders.PATIENCE)
+        .until(() -> isReady("first") && isReady("second"));
+    String first = orders.credential("first").getStatus().getKeyId();
+    String second = orders.credential("second").getStatus().getKeyId();
+    installation.apply("/keys/third.yaml");
+    await("the third is told who holds them")
+        .atMost(Orders.PATIENCE)
+        .untilAsserted(
+            () ->
+                assertThat(
+                        installation.kubectl("describe", "auditcredential", "third", "-n", "kafka"))
+                    .contains("KeyLimitReached", first + " of kafka/first", second));
+    assertThat(orders.credential("third").getStatus().getKeyId()).isNull();
+    installation.kubectl("delete", "auditcredential", "first", "-n", "kafka");
+    await("the third has its key").atMost(Orders.PATIENCE).until(() -> isReady("third"));
+    assertThat(kafka.onDestination(KafkaClusters.CONFIGS, "--describe --entity-type users"))
+        .contains(second, orders.credential("third").getStatus().getKeyId())
+        .doesNotContain(first);
+  }
+
+  @Test
+  void aRevokedReaderReadsNothingMore() throws Exception {
+    installation.apply("/keys/leaver.yaml");
+    await("its key is there").atMost(Orders.PATIENCE).until(() -> isReady(READER));
+    PodResource pod = client.pods().inNamespace(Orders.NAMESPACE).withName(READER);
+    try (Load load = Load.start(installation)) {
+      await("it reads")
+          .atMost(Orders.PATIENCE)
+          .until(() -> orders.isReady(READER) && pod.getLog().contains("IncrementalAlterConfigs"));
+      Instant asked = Instant.now();
+      client
+          .resources(AuditCredential.class)
+          .inNamespace(Orders.NAMESPACE)
+          .withName(READER)
+          .delete();
+      await("it is refused")
+          .atMost(Orders.PATIENCE)
+          .until(() -> "Failed".equals(pod.get().getStatus().getPhase()));
+      load.goOn(10);
+      Instant last = asked;
+      for (String line : pod.usingTimestamps().getLog().lines().toList()) {
+        if (line.contains("\"specversion\"")) {
+          last = time(line.substring(0, line.indexOf(' ')), last);
+        }
+      }
+      System.out.printf(
+          "  last record %d ms after the credential's deletion%n",
+          Duration.between(asked, last).toMillis());
+      assertThat(pod.getLog()).contains("REFUSED");
+      assertThat(last).isBefore(asked.plus(REVOKED_WITHIN));
+    }
+  }
+
+  private static Instant time(String text, Instant otherwise) {
+    try {
+      return Instant.parse(text);
+    } catch (DateTimeParseException e) {
+      return otherwise; // a line that was cut
+    }
+  }
+
+  private boolean isReady(String credential) {
+    return Orders.isTrue(orders.credential(credential), "Ready");
+  }
+}

@@ -1,0 +1,114 @@
+package io.kafkaaudit.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
+
+import io.kafkaaudit.verifier.ForwardedRequests;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Nodes are restarted one after the other while clients work: no act of an administrator is missed.
+ */
+class RollScenario extends Scenario {
+  private static final Pattern COMMAND =
+      Pattern.compile("kubectl -n kafka rollout restart statefulset/[a-z-]+");
+
+  @Test
+  void theAgentComesIntoARunningClusterAndFromThenOnMissesNothing() throws Exception {
+    orders.edit(log -> log.getSpec().setSuspend(true));
+    await("pods get no agent")
+        .atMost(Orders.PATIENCE)
+        .until(() -> orders.reason("AgentInjected").equals("Suspended"));
+    orders.restartAll();
+    orders.edit(log -> log.getSpec().setSuspend(false));
+    await("the condition tells what to do")
+        .atMost(Orders.PATIENCE)
+        .until(() -> orders.reason("AgentInjected").equals("RestartNeeded"));
+    orders.newReader();
+    try (Load load = Load.start(installation)) {
+      rollout("statefulset/orders-controller");
+      await("every controller reports")
+          .atMost(Orders.PATIENCE)
+          .until(() -> orders.log().getStatus().getAgents().getReporting() == 3);
+      int covered = load.acts().size();
+      load.goOn(20);
+      rollout("statefulset/orders-broker");
+      load.goOn(20);
+      orders.awaitReady();
+      load.goOn(20);
+      List<Load.Act> acts = load.stop();
+      List<Load.Act> since = acts.subList(covered, acts.size());
+      awaitAllRead(since);
+      // For a while brokers report too what they forward; each such report has its controller's.
+      ForwardedRequests forwarded = orders.read().account().forwarded();
+      System.out.printf(
+          "  forwarded requests: %d reported by both sides, %d by the broker, %d by the controller%n",
+          forwarded.pairs(), forwarded.edgeOnly().size(), forwarded.controllerOnly().size());
+      assertThat(forwarded.pairs()).isPositive();
+    }
+  }
+
+  @Test
+  void anUpgradeOfChartAndAgentMissesNothing() throws Exception {
+    String next = System.getProperty("operator.next", "");
+    if (next.isEmpty()) {
+      System.out.println(
+          "SKIPPED: upgrade: no -Doperator.next=TAG of a second image of the operator");
+    }
+    assumeFalse(next.isEmpty(), "no second image");
+    String key = orders.credential("siem").getStatus().getKeyId();
+    try (Load load = Load.start(installation)) {
+      installation.release.upgrade(next);
+      await("the condition tells what to do")
+          .atMost(Orders.PATIENCE)
+          .until(() -> orders.reason("AgentInjected").equals("RestartNeeded"));
+      String told = installation.kubectl("get", "auditlog", "orders", "-n", "kafka", "-o", "yaml");
+      assertThat(told).containsPattern("0/5 on revision [0-9a-f]+");
+      List<String> commands =
+          COMMAND
+              .matcher(told.replaceAll("\\s+", " "))
+              .results()
+              .map(r -> r.group())
+              .distinct()
+              .toList();
+      assertThat(commands).hasSize(2);
+      for (String command : commands) {
+        rollout(command.substring(command.lastIndexOf(' ') + 1));
+      }
+      orders.awaitReady();
+      assertThat(installation.kubectl("describe", "auditlog", "orders", "-n", "kafka"))
+          .contains("5/5 on revision");
+      load.goOn(20);
+      List<Load.Act> acts = load.stop();
+      awaitAllRead(acts);
+      assertThat(orders.credential("siem").getStatus().getKeyId()).isEqualTo(key);
+      assertThat(installation.pods.log(Orders.NAMESPACE, "reader")).doesNotContain("REFUSED");
+    }
+  }
+
+  private void rollout(String statefulSet) throws Exception {
+    installation.kubectl("-n", "kafka", "rollout", "restart", statefulSet);
+    installation.kubectl("-n", "kafka", "rollout", "status", statefulSet, "--timeout=300s");
+  }
+
+  private void awaitAllRead(List<Load.Act> acts) {
+    long management =
+        acts.stream().filter(Load.Act::management).filter(Load.Act::succeeded).count();
+    await("each of " + management + " acts is read")
+        .atMost(Orders.PATIENCE)
+        .untilAsserted(() -> assertThat(Load.missing(acts, orders.read().events())).isEmpty());
+    await("no gap")
+        .atMost(Orders.PATIENCE)
+        .untilAsserted(
+            () -> {
+              var account = orders.read().account();
+              assertThat(account.isAccountedFor()).as(account.table()).isTrue();
+            });
+    System.out.printf(
+        "  %d acts, %d refused or timed out for their client, each other one read%n",
+        acts.size(), acts.stream().filter(act -> !act.succeeded()).count());
+  }
+}

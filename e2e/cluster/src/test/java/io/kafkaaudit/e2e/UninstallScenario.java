@@ -1,0 +1,123 @@
+package io.kafkaaudit.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Everything goes, in the documented order and in others; the brokers stay. */
+class UninstallScenario extends Scenario {
+  private static final String NAMESPACE = "leaving";
+
+  @AfterEach
+  void remove() throws Exception {
+    if (installation == null) {
+      return;
+    }
+    installation.release.ensure();
+    client.namespaces().withName(NAMESPACE).delete();
+    await("the namespace is gone")
+        .atMost(Orders.PATIENCE)
+        .until(() -> client.namespaces().withName(NAMESPACE).get() == null);
+    forgetTopic("leaving");
+  }
+
+  @Test
+  void inTheDocumentedOrderNothingHangsAndBrokersComeBackClean() throws Exception {
+    client.pods().inNamespace(Orders.NAMESPACE).withName("reader").delete();
+    installation.kubectl(
+        "delete", "auditcredentials,auditlogs", "--all", "--all-namespaces", "--timeout=240s");
+    assertThat(kafka.onDestination(KafkaClusters.CONFIGS, "--describe --entity-type users"))
+        .doesNotContainPattern("'KA[A-Z2-7]{14}'");
+    assertThat(kafka.onDestination(KafkaClusters.ACLS, "--list"))
+        .doesNotContainPattern("KA[A-Z2-7]{14}");
+    assertThat(client.secrets().inNamespace(Orders.NAMESPACE).withName("siem-audit-log").get())
+        .isNull();
+    assertThat(installation.kubectl("get", "events", "-n", "kafka")).contains("AgentStillInPods");
+    installation.release.uninstall();
+    installation.kubectl("delete", "namespace", OperatorRelease.NAMESPACE, "--timeout=240s");
+    for (String crd : OperatorRelease.CRDS) {
+      installation.kubectl("delete", "crd", crd, "--timeout=240s");
+    }
+    assertThat(installation.kubectl("get", "mutatingwebhookconfigurations", "-o", "name"))
+        .doesNotContain("kafka-audit-");
+    orders.restartAll();
+    for (String node : KafkaClusters.NODES) {
+      var pod = client.pods().inNamespace(Orders.NAMESPACE).withName(node).get();
+      assertThat(pod.getSpec().getVolumes())
+          .as("volumes of " + node)
+          .noneMatch(volume -> volume.getName().contains("audit"));
+    }
+    // It was retained for people; a new AuditLog of the same name shall begin with a new one.
+    assertThat(kafka.onDestination(KafkaClusters.TOPICS, "--list")).contains(Orders.TOPIC);
+    forgetTopic(Orders.TOPIC);
+  }
+
+  @Test
+  void anAuditLogThatIsDeletedAfterItsOperatorGoesWithTheNextInstallation() throws Exception {
+    leaving();
+    installation.release.uninstall();
+    installation.kubectl(
+        "delete", "auditlog,auditcredential", "--all", "-n", NAMESPACE, "--wait=false");
+    assertThat(installation.kubectl("get", "auditlog", "leaving", "-n", NAMESPACE, "-o", "yaml"))
+        .contains("deletionTimestamp", "finalizers");
+    installation.release.ensure();
+    installation.kubectl(
+        "wait", "--for=delete", "auditlog/leaving", "-n", NAMESPACE, "--timeout=240s");
+    assertThat(kafka.onDestination(KafkaClusters.ACLS, "--list --topic leaving"))
+        .doesNotContainPattern("KA[A-Z2-7]{14}");
+  }
+
+  @Test
+  void aWholeNamespaceCanBeDeleted() throws Exception {
+    leaving();
+    installation.kubectl("delete", "namespace", NAMESPACE, "--timeout=300s");
+    assertThat(kafka.onDestination(KafkaClusters.ACLS, "--list --topic leaving"))
+        .doesNotContainPattern("KA[A-Z2-7]{14}");
+    assertThat(installation.kubectl("get", "mutatingwebhookconfigurations", "-o", "yaml"))
+        .doesNotContain("kubernetes.io/metadata.name: " + NAMESPACE);
+  }
+
+  /** A namespace that joined, with an AuditLog, a credential and a pod that carries the agent. */
+  private void leaving() throws Exception {
+    kafka.grantAdmin("leaving");
+    installation.apply("/leaving/namespace.yaml");
+    kafka.adminSecrets(NAMESPACE).forEach(secret -> client.resource(secret).serverSideApply());
+    installation.kubectl(
+        "create",
+        "rolebinding",
+        OperatorRelease.CONTROLLER + "-namespace",
+        "--namespace",
+        NAMESPACE,
+        "--clusterrole",
+        OperatorRelease.CONTROLLER + "-namespace",
+        "--serviceaccount",
+        OperatorRelease.NAMESPACE + ":" + OperatorRelease.CONTROLLER);
+    installation.apply("/leaving/auditlog.yaml");
+    installation.kubectl(
+        "wait",
+        "--for=condition=Ready",
+        "auditcredential/leaver",
+        "-n",
+        NAMESPACE,
+        "--timeout=240s");
+    await("pods get the agent")
+        .atMost(Orders.PATIENCE)
+        .until(() -> installation.webhook.injects(NAMESPACE, Map.of("app", "leaving")));
+    installation.apply("/leaving/pod.yaml");
+    assertThat(installation.kubectl("get", "pod", "leaving", "-n", NAMESPACE, "-o", "yaml"))
+        .contains("kafka-audit-agent-");
+  }
+
+  private void forgetTopic(String topic) throws Exception {
+    String topics = kafka.onDestination(KafkaClusters.TOPICS, "--list");
+    for (String name : List.of(topic, topic + "-agents")) {
+      if (topics.lines().anyMatch(name::equals)) {
+        kafka.onDestination(KafkaClusters.TOPICS, "--delete --topic " + name);
+      }
+    }
+  }
+}
