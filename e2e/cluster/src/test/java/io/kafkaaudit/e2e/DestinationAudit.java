@@ -3,6 +3,7 @@ package io.kafkaaudit.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.kafkaaudit.crd.AuditCredential;
 import io.kafkaaudit.crd.AuditLog;
 import java.time.Duration;
 import java.util.List;
@@ -33,15 +34,23 @@ final class DestinationAudit {
         .adminSecrets(NAMESPACE)
         .forEach(secret -> installation.client.resource(secret).serverSideApply());
     installation.apply("/destination/auditlog.yaml");
+    // Not sooner: an agent that starts before its settings are there says so until the next
+    // restart.
+    await("the auditor has a key")
+        .atMost(Orders.PATIENCE)
+        .until(() -> Orders.isTrue(credential(), "Ready"));
     await("pods are looked at")
         .atMost(Orders.PATIENCE)
-        .until(
-            () ->
-                log().getStatus() != null
-                    && Orders.condition(log().getStatus().getConditions(), "AgentInjected")
-                        != null);
+        .until(() -> Orders.condition(log().getStatus().getConditions(), "AgentInjected") != null);
     if (!Orders.isTrue(log(), "AgentInjected")) {
+      String before = installation.pods.uid(NAMESPACE, KafkaClusters.DESTINATION_POD);
       installation.pods.delete(NAMESPACE, KafkaClusters.DESTINATION_POD);
+      await("the destination is back")
+          .atMost(Orders.PATIENCE)
+          .until(
+              () ->
+                  !before.equals(installation.pods.uid(NAMESPACE, KafkaClusters.DESTINATION_POD))
+                      && installation.pods.ready(NAMESPACE, "app", "audit-kafka", 1));
     }
     await("the destination audits itself")
         .atMost(Orders.PATIENCE)
@@ -65,6 +74,15 @@ final class DestinationAudit {
         .resources(AuditLog.class)
         .inNamespace(NAMESPACE)
         .withName("destination")
+        .get();
+  }
+
+  private AuditCredential credential() {
+    return installation
+        .client
+        .resources(AuditCredential.class)
+        .inNamespace(NAMESPACE)
+        .withName("auditor")
         .get();
   }
 
