@@ -74,6 +74,20 @@ final class Installation {
     return output;
   }
 
+  /** Lets the operator handle Secrets in one more namespace, as the documentation says. */
+  void join(String namespace) throws IOException, InterruptedException {
+    kubectl(
+        "create",
+        "rolebinding",
+        OperatorRelease.CONTROLLER + "-namespace",
+        "--namespace",
+        namespace,
+        "--clusterrole",
+        OperatorRelease.CONTROLLER + "-namespace",
+        "--serviceaccount",
+        OperatorRelease.NAMESPACE + ":" + OperatorRelease.CONTROLLER);
+  }
+
   /** Applies a manifest of the test's resources. */
   void apply(String manifest) {
     client

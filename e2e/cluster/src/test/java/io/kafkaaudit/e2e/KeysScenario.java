@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 /** Keys are few, and end when they are told to. */
 class KeysScenario extends Scenario {
   private static final String READER = "leaver";
+  private static final String SECURITY = "security";
 
   /** From the request that deletes a credential to the last record that it could read. */
   private static final Duration REVOKED_WITHIN = Duration.ofSeconds(5);
@@ -26,6 +27,7 @@ class KeysScenario extends Scenario {
       return;
     }
     client.pods().inNamespace(Orders.NAMESPACE).withName(READER).delete();
+    client.namespaces().withName(SECURITY).delete();
     client
         .load(KeysScenario.class.getResourceAsStream("/keys/two.yaml"))
         .items()
@@ -37,7 +39,8 @@ class KeysScenario extends Scenario {
         .atMost(Orders.PATIENCE)
         .until(
             () ->
-                client
+                client.namespaces().withName(SECURITY).get() == null
+                    && client
                             .resources(AuditCredential.class)
                             .inNamespace(Orders.NAMESPACE)
                             .list()
@@ -113,6 +116,30 @@ class KeysScenario extends Scenario {
       assertThat(pod.getLog()).contains("REFUSED");
       assertThat(last).isBefore(asked.plus(REVOKED_WITHIN));
     }
+  }
+
+  @Test
+  void aReaderInAnotherNamespaceNeedsTheLeaveOfTheAuditLog() throws Exception {
+    installation.apply("/keys/security.yaml");
+    installation.join(SECURITY);
+    await("it is refused")
+        .atMost(Orders.PATIENCE)
+        .untilAsserted(
+            () ->
+                assertThat(
+                        installation.kubectl("describe", "auditcredential", "siem", "-n", SECURITY))
+                    .contains("NamespaceNotAllowed"));
+    orders.edit(log -> log.getSpec().getAccess().setAllowedNamespaces(List.of(SECURITY)));
+    installation.kubectl(
+        "wait", "--for=condition=Ready", "auditcredential/siem", "-n", SECURITY, "--timeout=300s");
+    orders.act();
+    await("it reads").atMost(Orders.PATIENCE).until(() -> reads(SECURITY, "reader"));
+  }
+
+  private boolean reads(String namespace, String pod) {
+    var found = client.pods().inNamespace(namespace).withName(pod).get();
+    return found.getStatus().getPhase().equals("Running")
+        && installation.pods.log(namespace, pod).contains("IncrementalAlterConfigs");
   }
 
   private static Instant time(String text, Instant otherwise) {

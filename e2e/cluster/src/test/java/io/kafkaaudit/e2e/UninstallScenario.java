@@ -86,16 +86,7 @@ class UninstallScenario extends Scenario {
     kafka.grantAdmin("leaving");
     installation.apply("/leaving/namespace.yaml");
     kafka.adminSecrets(NAMESPACE).forEach(secret -> client.resource(secret).serverSideApply());
-    installation.kubectl(
-        "create",
-        "rolebinding",
-        OperatorRelease.CONTROLLER + "-namespace",
-        "--namespace",
-        NAMESPACE,
-        "--clusterrole",
-        OperatorRelease.CONTROLLER + "-namespace",
-        "--serviceaccount",
-        OperatorRelease.NAMESPACE + ":" + OperatorRelease.CONTROLLER);
+    installation.join(NAMESPACE);
     installation.apply("/leaving/auditlog.yaml");
     installation.kubectl(
         "wait",
