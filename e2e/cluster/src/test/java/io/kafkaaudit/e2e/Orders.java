@@ -53,27 +53,30 @@ final class Orders {
     apply("/orders/auditlog.yaml");
     apply("/orders/client.yaml");
     await("siem is Ready").atMost(PATIENCE).until(() -> isTrue(credential("siem"), "Ready"));
-    await("pods are looked at")
-        .atMost(PATIENCE)
-        .until(() -> condition("AgentInjected") != null && seen());
-    if (!isTrue(log(), "AgentInjected")) {
-      restartAll();
-    }
-    awaitReady();
+    awaitReady(this::restartAll);
     newReader();
     await("the client runs").atMost(PATIENCE).until(() -> isReady("client"));
   }
 
   /** Waits until everything of the AuditLog is as specified, without kubelet's minute. */
   void awaitReady() {
+    awaitReady(() -> {});
+  }
+
+  private void awaitReady(Runnable whenRestartsAreNeeded) {
     await("orders is Ready")
         .atMost(PATIENCE)
         .pollInterval(Duration.ofSeconds(5))
         .pollDelay(Duration.ZERO)
         .until(
             () -> {
-              boolean ready = seen() && isTrue(log(), "Ready");
-              if (!ready) {
+              if (!seen()) {
+                return false;
+              }
+              boolean ready = isTrue(log(), "Ready");
+              if (reason("AgentInjected").equals("RestartNeeded")) {
+                whenRestartsAreNeeded.run();
+              } else if (!ready) {
                 KafkaClusters.NODES.forEach(node -> pods.refreshMounts(NAMESPACE, node));
               }
               return ready;

@@ -86,6 +86,10 @@ class RollScenario extends Scenario {
       awaitAllRead(acts);
       assertThat(orders.credential("siem").getStatus().getKeyId()).isEqualTo(key);
       assertThat(installation.pods.log(Orders.NAMESPACE, "reader")).doesNotContain("REFUSED");
+      installation.release.ensure();
+      await("the way back is told too")
+          .atMost(Orders.PATIENCE)
+          .until(() -> orders.reason("AgentInjected").equals("RestartNeeded"));
     }
   }
 
