@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
 /** The AuditLog orders, its credential siem, a client of the audited cluster and a reader. */
@@ -64,6 +65,7 @@ final class Orders {
   }
 
   private void awaitReady(Runnable whenRestartsAreNeeded) {
+    AtomicBoolean restarted = new AtomicBoolean();
     await("orders is Ready")
         .atMost(PATIENCE)
         .pollInterval(Duration.ofSeconds(5))
@@ -74,7 +76,7 @@ final class Orders {
                 return false;
               }
               boolean ready = isTrue(log(), "Ready");
-              if (reason("AgentInjected").equals("RestartNeeded")) {
+              if (reason("AgentInjected").equals("RestartNeeded") && !restarted.getAndSet(true)) {
                 whenRestartsAreNeeded.run();
               } else if (!ready) {
                 KafkaClusters.NODES.forEach(node -> pods.refreshMounts(NAMESPACE, node));

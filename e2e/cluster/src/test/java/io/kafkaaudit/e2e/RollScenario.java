@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import io.kafkaaudit.verifier.ForwardedRequests;
+import java.time.Duration;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -13,35 +14,47 @@ import org.junit.jupiter.api.Test;
  * Nodes are restarted one after the other while clients work: no act of an administrator is missed.
  */
 class RollScenario extends Scenario {
+  private static final Duration ROLL = Duration.ofMinutes(10);
   private static final Pattern COMMAND =
       Pattern.compile("kubectl -n kafka rollout restart statefulset/[a-z-]+");
 
   @Test
-  void theAgentComesIntoARunningClusterAndFromThenOnMissesNothing() throws Exception {
+  void theOperatorBringsTheAgentIntoARunningClusterAndFromThenOnMissesNothing() throws Exception {
     orders.edit(log -> log.getSpec().setSuspend(true));
     await("pods get no agent")
         .atMost(Orders.PATIENCE)
         .until(() -> orders.reason("AgentInjected").equals("Suspended"));
     orders.restartAll();
-    orders.edit(log -> log.getSpec().setSuspend(false));
-    await("the condition tells what to do")
-        .atMost(Orders.PATIENCE)
-        .until(() -> orders.reason("AgentInjected").equals("RestartNeeded"));
     orders.newReader();
+    installation.apply("/orders/rollout.yaml");
+    kafka.onAudited(
+        KafkaClusters.ACLS,
+        "--add --allow-principal User:rollout --operation Describe --cluster --topic '*'");
     try (Load load = Load.start(installation)) {
-      rollout("statefulset/orders-controller");
+      installation.kubectl(
+          "patch",
+          "auditlog",
+          "orders",
+          "-n",
+          "kafka",
+          "--type=merge",
+          "-p",
+          """
+          {"spec": {"suspend": false, "injection": {"rollout": "Automatic"}, "cluster": {
+            "bootstrapServers": "orders-broker-0.orders-broker.kafka.svc:9092,orders-broker-1.orders-broker.kafka.svc:9092",
+            "admin": {"secretRef": {"name": "orders-rollout"}}}}}
+          """);
       await("every controller reports")
-          .atMost(Orders.PATIENCE)
-          .until(() -> orders.log().getStatus().getAgents().getReporting() == 3);
+          .atMost(ROLL)
+          .until(() -> orders.log().getStatus().getAgents().getReporting() >= 3);
       int covered = load.acts().size();
-      load.goOn(20);
-      rollout("statefulset/orders-broker");
-      load.goOn(20);
+      await("every pod has the agent")
+          .atMost(ROLL)
+          .until(() -> orders.reason("AgentInjected").equals("AllInjected"));
       orders.awaitReady();
       load.goOn(20);
       List<Load.Act> acts = load.stop();
-      List<Load.Act> since = acts.subList(covered, acts.size());
-      awaitAllRead(since);
+      awaitAllRead(acts.subList(covered, acts.size()));
       // For a while brokers report too what they forward; each such report has its controller's.
       ForwardedRequests forwarded = orders.read().account().forwarded();
       System.out.printf(
