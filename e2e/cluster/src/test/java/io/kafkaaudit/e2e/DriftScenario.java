@@ -30,6 +30,14 @@ class DriftScenario extends Scenario {
         .contains("DriftRepaired", "mallory");
     installation.destination.awaitDone("CreateAcls", "", List.of(ROOT));
     installation.destination.awaitDone("DeleteAcls", "", List.of(OPERATOR));
+    await("the repair is in the audit topic")
+        .atMost(Orders.PATIENCE)
+        .untilAsserted(
+            () ->
+                assertThat(orders.platformEvents("RepairDrift", "topic=" + Orders.TOPIC))
+                    .anyMatch(
+                        repair ->
+                            repair.at("/data/request/repair").toString().contains("mallory")));
   }
 
   @Test

@@ -2,6 +2,7 @@ package io.kafkaaudit.e2e;
 
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -161,6 +162,14 @@ final class Orders {
 
   Readings read() throws Exception {
     return Readings.of(pods.log(NAMESPACE, "reader"));
+  }
+
+  /** What the operator told of acts of its own, and of people on its resources. */
+  List<JsonNode> platformEvents(String method, String subject) throws Exception {
+    return read().events().stream()
+        .filter(event -> event.at("/data/methodName").asText().equals("kafkaaudit." + method))
+        .filter(event -> event.path("subject").asText().endsWith(subject))
+        .toList();
   }
 
   /** How often each of the expected events was read, in their order. */
