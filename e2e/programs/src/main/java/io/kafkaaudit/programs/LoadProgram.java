@@ -83,7 +83,8 @@ public final class LoadProgram {
       request.get().get();
       outcome = "OK";
     } catch (ExecutionException e) {
-      outcome = e.getCause().getClass().getSimpleName();
+      Throwable cause = e.getCause();
+      outcome = (cause == null ? e : cause).getClass().getSimpleName();
     }
     long micros = (System.nanoTime() - started) / 1000;
     System.out.println(method + " " + resource + " " + micros + " " + outcome);
