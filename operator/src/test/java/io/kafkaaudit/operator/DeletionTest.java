@@ -71,6 +71,15 @@ class DeletionTest extends OnOperatorBench {
   }
 
   @Test
+  void keysAreRevokedAlthoughTheNamespacesSecretsMayNotBeReadAnyMore() throws Exception {
+    bench.applyReady("rightless");
+    bench.forbid("/namespaces/" + OperatorBench.NAMESPACE + "/secrets");
+    delete("rightless");
+    assertThat(bench.users("rightless")).isEmpty();
+    assertThat(bench.principals("rightless")).isEmpty();
+  }
+
+  @Test
   void ofTwoForOneTopicTheOlderHasItAndTheOtherMayAdoptItAfterwards() throws Exception {
     bench.applyReady("shared");
     Instant made = Instant.parse(bench.log("shared").getMetadata().getCreationTimestamp());

@@ -158,6 +158,15 @@ final class OperatorBench extends AuditResources implements AutoCloseable {
     operator.start();
   }
 
+  /** From now on, until it stops, the operator has no right to anything below such a path. */
+  void forbid(String path) {
+    kubernetes.failRequests(
+        (userAgent, method, requested) ->
+            userAgent.equals(USER_AGENT) && requested.contains(path)
+                ? RequestFault.Moment.FORBIDDEN
+                : RequestFault.Moment.NEVER);
+  }
+
   private static RequestFault.Moment moment(Fault fault, String method, String path) {
     // Events and watches change nothing that an operator reads back.
     if (path.contains("/events") || path.contains("watch=true")) {

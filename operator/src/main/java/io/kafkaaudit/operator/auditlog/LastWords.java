@@ -41,8 +41,12 @@ final class LastWords {
 
   /** Where to tell it; empty: the writer's Secret, or what leads to the destination, is gone. */
   Optional<Route> route(AuditLog log, String adminText, String clusterId, String topic) {
-    Secret secret =
-        objects.secret(log.getMetadata().getNamespace(), AgentObjects.writerSecret(log));
+    Secret secret;
+    try {
+      secret = objects.secret(log.getMetadata().getNamespace(), AgentObjects.writerSecret(log));
+    } catch (StepFailure e) {
+      return Optional.empty(); // in a namespace that is deleted the operator's rights go first
+    }
     String id = OwnedObjects.entry(secret, AgentFiles.USERNAME);
     String password = WriterStep.password(OwnedObjects.entry(secret, AgentFiles.WRITER));
     if (secret == null
@@ -87,7 +91,7 @@ final class LastWords {
                     Act.Method.RevokeKey, way.writer().user(), Map.of("role", "writer"), null),
                 "This key wrote this event, and is revoked after it"));
     if (route.isEmpty()) {
-      lost(log, "the writer's Secret is gone");
+      lost(log, "the writer's Secret is gone, or may not be read any more");
       return;
     }
     try {
