@@ -78,6 +78,7 @@ class OtherNamespaceTest extends OnOperatorBench {
     await().atMost(LONG).until(() -> bench.principals("taken").equals(Set.of(writer)));
     await().atMost(LONG).until(() -> reason("leaver", "Granted").equals("NamespaceNotAllowed"));
     await().atMost(LONG).until(() -> secret("leaver") == null);
+    assertThat(bench.events(TEAM, "leaver", "KeyRotated")).as("nothing has replaced it").isEmpty();
 
     bench.allowNamespaces("taken", List.of(TEAM));
     await().atMost(LONG).until(() -> reason("leaver", "Ready").equals("AllReady"));

@@ -129,7 +129,7 @@ public final class AuditCredentialReconciler
 
   private void tellOfRotation(AuditCredential credential, AuditCredentialStatus after) {
     String before = credential.getStatus() == null ? null : credential.getStatus().getKeyId();
-    if (before != null && !before.equals(after.getKeyId())) {
+    if (before != null && after.getKeyId() != null && !before.equals(after.getKeyId())) {
       events.record(
           credential,
           false,
