@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalLong;
-import java.util.Properties;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -29,23 +28,21 @@ import org.apache.kafka.common.errors.UnsupportedVersionException;
  * the brokers behind an open connection are about to be restarted.
  */
 public final class AdminClusterReader implements ClusterReader {
-  private final long timeoutMillis;
+  private final Duration timeout;
 
   /**
    * @param timeout of each call
    */
   public AdminClusterReader(Duration timeout) {
-    this.timeoutMillis = timeout.toMillis();
+    this.timeout = timeout;
   }
 
   @Override
   public ClusterState read(AdminProperties properties) {
-    Properties client = properties.toClient();
-    client.setProperty("default.api.timeout.ms", Long.toString(timeoutMillis));
-    client.setProperty("request.timeout.ms", Long.toString(Math.min(timeoutMillis, 10_000)));
-    client.setProperty("client.id", "kafka-audit-operator");
-    try (Admin admin = AdminDestination.connect("connecting to the audited cluster", client)) {
-      return read(admin, new AdminCalls(timeoutMillis));
+    try (Admin admin =
+        AdminDestination.connect(
+            "connecting to the audited cluster", AdminDestination.client(properties, timeout))) {
+      return read(admin, new AdminCalls(timeout.toMillis()));
     } catch (KafkaFailure e) {
       throw new KafkaFailure(e.reason(), advice(e), e);
     }

@@ -34,16 +34,26 @@ public final class AdminDestination implements Destination {
    */
   public AdminDestination(AdminProperties properties, Duration timeout) {
     this.timeout = timeout;
+    Properties client = client(properties, timeout);
+    this.admin = connect("connecting to " + properties.bootstrapServers(), client);
+    this.calls = new AdminCalls(timeout.toMillis());
+    this.keys = new KeyAdmin(admin, calls, properties.bootstrapServers());
+    this.topics = new TopicAdmin(admin, calls);
+    this.statusTopics = new StatusTopics(client, timeout);
+  }
+
+  /**
+   * What a client of the operator is made of.
+   *
+   * @param timeout for each call
+   */
+  static Properties client(AdminProperties properties, Duration timeout) {
     Properties client = properties.toClient();
     long timeoutMillis = timeout.toMillis();
     client.setProperty("default.api.timeout.ms", Long.toString(timeoutMillis));
     client.setProperty("request.timeout.ms", Long.toString(Math.min(timeoutMillis, 10_000)));
     client.setProperty("client.id", "kafka-audit-operator");
-    this.admin = connect("connecting to " + properties.bootstrapServers(), client);
-    this.calls = new AdminCalls(timeoutMillis);
-    this.keys = new KeyAdmin(admin, calls, properties.bootstrapServers());
-    this.topics = new TopicAdmin(admin, calls);
-    this.statusTopics = new StatusTopics(client, timeout);
+    return client;
   }
 
   /** Making a client resolves host names and reads certificates, and throws where it cannot. */
