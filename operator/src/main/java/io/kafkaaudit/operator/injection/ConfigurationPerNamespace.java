@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
-import java.util.function.UnaryOperator;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -62,7 +62,6 @@ public final class ConfigurationPerNamespace implements WebhookConfigurations {
               } else {
                 webhooks.set(index, wanted);
               }
-              return webhooks;
             });
     if (!there) {
       throw new StepFailure(
@@ -91,10 +90,7 @@ public final class ConfigurationPerNamespace implements WebhookConfigurations {
   public void remove(AuditLog log) {
     change(
         log.getMetadata().getNamespace(),
-        webhooks -> {
-          webhooks.removeIf(w -> w.getName().equals(name(log)));
-          return webhooks;
-        });
+        webhooks -> webhooks.removeIf(w -> w.getName().equals(name(log))));
   }
 
   @Override
@@ -109,12 +105,7 @@ public final class ConfigurationPerNamespace implements WebhookConfigurations {
   @Override
   public void sweep() {
     for (String namespace : namespaces) {
-      change(
-          namespace,
-          webhooks -> {
-            webhooks.removeIf(w -> isOfOneThatIsGone(namespace, w));
-            return webhooks;
-          });
+      change(namespace, webhooks -> webhooks.removeIf(w -> isOfOneThatIsGone(namespace, w)));
     }
   }
 
@@ -137,13 +128,14 @@ public final class ConfigurationPerNamespace implements WebhookConfigurations {
    *
    * @return whether the configuration is there
    */
-  private boolean change(String namespace, UnaryOperator<List<MutatingWebhook>> change) {
+  private boolean change(String namespace, Consumer<List<MutatingWebhook>> change) {
     for (int attempt = 1; ; attempt++) {
       MutatingWebhookConfiguration configuration = get(namespace);
       if (configuration == null) {
         return false;
       }
-      List<MutatingWebhook> wanted = change.apply(new ArrayList<>(webhooks(configuration)));
+      List<MutatingWebhook> wanted = new ArrayList<>(webhooks(configuration));
+      change.accept(wanted);
       if (wanted.equals(webhooks(configuration))) {
         return true;
       }
