@@ -21,6 +21,7 @@ import io.kafkaaudit.operator.kafka.DestinationConnections;
 import io.kafkaaudit.operator.metrics.OperatorMetrics;
 import io.kafkaaudit.operator.owned.AuditLogLocks;
 import io.kafkaaudit.operator.owned.Keyring;
+import io.kafkaaudit.operator.owned.Names;
 import io.kafkaaudit.operator.owned.OwnedObjects;
 import io.kafkaaudit.operator.platform.PlatformEvents;
 import io.kafkaaudit.operator.rollout.Rollout;
@@ -111,14 +112,10 @@ public final class AuditLogReconciler implements Reconciler<AuditLog>, Cleaner<A
     return AuditLogSources.of(context);
   }
 
-  private static String lockName(AuditLog log) {
-    return log.getMetadata().getNamespace() + "/" + log.getMetadata().getName();
-  }
-
   @Override
   public UpdateControl<AuditLog> reconcile(AuditLog cached, Context<AuditLog> context) {
     return locks.exclusively(
-        lockName(cached),
+        Names.of(cached),
         () -> {
           // Grants are in the status: what the cache may be behind with would undo the last ones.
           AuditLog log = client.resource(cached).get();
@@ -145,7 +142,7 @@ public final class AuditLogReconciler implements Reconciler<AuditLog>, Cleaner<A
   @Override
   public DeleteControl cleanup(AuditLog log, Context<AuditLog> context) {
     return locks.exclusively(
-        lockName(log),
+        Names.of(log),
         () -> {
           if (injection != null) {
             injection.stop(log);
@@ -167,6 +164,6 @@ public final class AuditLogReconciler implements Reconciler<AuditLog>, Cleaner<A
 
   private void tellOfPods(AuditLog log, String left) {
     events.record(
-        log, true, Reason.AgentStillInPods, "AuditLog " + lockName(log) + " is gone. " + left);
+        log, true, Reason.AgentStillInPods, "AuditLog " + Names.of(log) + " is gone. " + left);
   }
 }

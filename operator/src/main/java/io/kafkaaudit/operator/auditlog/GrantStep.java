@@ -1,7 +1,6 @@
 package io.kafkaaudit.operator.auditlog;
 
 import io.kafkaaudit.crd.AuditCredential;
-import io.kafkaaudit.crd.AuditLog;
 import io.kafkaaudit.operator.conditions.ConditionType;
 import io.kafkaaudit.operator.credential.AuditLogReferences;
 import io.kafkaaudit.operator.kafka.KeyIds;
@@ -91,7 +90,9 @@ final class GrantStep implements AuditLogStep {
    */
   private List<AuditCredential> credentials(AuditLogPass pass, List<KeyGrants.Key> keys) {
     List<AuditCredential> all = new ArrayList<>();
-    pass.credentials().stream().filter(c -> mayHaveKey(c, pass.log())).forEach(all::add);
+    pass.credentials().stream()
+        .filter(c -> AuditLogReferences.mayHaveKey(c, pass.log()))
+        .forEach(all::add);
     Set<KeyGrants.Owner> found =
         all.stream().map(GrantedKeys::owner).collect(Collectors.toCollection(HashSet::new));
     for (KeyGrants.Key key : keys) {
@@ -101,16 +102,11 @@ final class GrantStep implements AuditLogStep {
           && found.add(key.owner())) {
         AuditCredential credential =
             objects.auditCredential(key.owner().namespace(), key.owner().name());
-        if (credential != null && mayHaveKey(credential, pass.log())) {
+        if (credential != null && AuditLogReferences.mayHaveKey(credential, pass.log())) {
           all.add(credential);
         }
       }
     }
     return all;
-  }
-
-  private static boolean mayHaveKey(AuditCredential credential, AuditLog log) {
-    return AuditLogReferences.refersTo(credential, log)
-        && AuditLogReferences.allows(log, credential.getMetadata().getNamespace());
   }
 }

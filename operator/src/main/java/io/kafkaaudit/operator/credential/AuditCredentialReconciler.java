@@ -18,7 +18,6 @@ import io.javaoperatorsdk.operator.processing.event.source.informer.Mappers;
 import io.kafkaaudit.crd.AuditCredential;
 import io.kafkaaudit.crd.AuditCredentialStatus;
 import io.kafkaaudit.crd.AuditLog;
-import io.kafkaaudit.crd.KeyStatus;
 import io.kafkaaudit.operator.conditions.EventRecorder;
 import io.kafkaaudit.operator.conditions.Reason;
 import io.kafkaaudit.operator.conditions.StatusWriter;
@@ -148,9 +147,8 @@ public final class AuditCredentialReconciler
           acts.tellOfDeletion(credential, log);
           boolean held =
               log != null
-                  && log.getStatus() != null
-                  && log.getStatus().getKeys() != null
-                  && log.getStatus().getKeys().stream().anyMatch(key -> isOf(key, credential));
+                  && AuditLogReferences.keys(log).stream()
+                      .anyMatch(key -> AuditLogReferences.isKeyOf(key, credential));
           if (held) {
             return DeleteControl.noFinalizerRemoval().rescheduleAfter(Duration.ofSeconds(1));
           }
@@ -178,10 +176,5 @@ public final class AuditCredentialReconciler
       LOG.info(
           "Secret {} is left to its owner: {}", credential.getSpec().getSecretName(), e.text());
     }
-  }
-
-  static boolean isOf(KeyStatus key, AuditCredential credential) {
-    return credential.getMetadata().getName().equals(key.getCredential())
-        && credential.getMetadata().getNamespace().equals(key.getNamespace());
   }
 }

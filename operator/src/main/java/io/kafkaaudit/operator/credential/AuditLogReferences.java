@@ -4,10 +4,15 @@ import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.kafkaaudit.crd.AccessSpec;
 import io.kafkaaudit.crd.AuditCredential;
 import io.kafkaaudit.crd.AuditLog;
+import io.kafkaaudit.crd.AuditLogStatus;
+import io.kafkaaudit.crd.KeyStatus;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** To which AuditLog an AuditCredential refers, and whether that AuditLog lets it. Pure. */
+/**
+ * To which AuditLog an AuditCredential refers, whether that AuditLog lets it, and which of its keys
+ * are the credential's. Pure.
+ */
 public final class AuditLogReferences {
   private AuditLogReferences() {}
 
@@ -32,6 +37,23 @@ public final class AuditLogReferences {
     List<String> allowed = access == null ? null : access.getAllowedNamespaces();
     return log.getMetadata().getNamespace().equals(namespace)
         || (allowed != null && allowed.contains(namespace));
+  }
+
+  /** Whether the AuditCredential may have keys of that AuditLog. */
+  public static boolean mayHaveKey(AuditCredential credential, AuditLog log) {
+    return refersTo(credential, log) && allows(log, credential.getMetadata().getNamespace());
+  }
+
+  /** The keys that the AuditLog's status names. */
+  public static List<KeyStatus> keys(AuditLog log) {
+    AuditLogStatus status = log.getStatus();
+    return status == null || status.getKeys() == null ? List.of() : status.getKeys();
+  }
+
+  /** Whether the key was granted to that AuditCredential. */
+  public static boolean isKeyOf(KeyStatus key, AuditCredential credential) {
+    return credential.getMetadata().getName().equals(key.getCredential())
+        && credential.getMetadata().getNamespace().equals(key.getNamespace());
   }
 
   /**

@@ -7,6 +7,7 @@ import io.kafkaaudit.crd.AuditLog;
 import io.kafkaaudit.operator.conditions.Reason;
 import io.kafkaaudit.operator.credential.RotationPolicy.Due;
 import io.kafkaaudit.operator.owned.Labels;
+import io.kafkaaudit.operator.owned.Names;
 import io.kafkaaudit.operator.platform.Act;
 import io.kafkaaudit.operator.platform.PlatformEvents;
 import java.time.Instant;
@@ -78,7 +79,7 @@ final class CredentialActs {
 
   private Act issued(AuditCredential credential, @Nullable String old, String keyId) {
     Map<String, Object> request = new LinkedHashMap<>();
-    request.put("credential", name(credential));
+    request.put("credential", Names.of(credential));
     request.put("secret", credential.getSpec().getSecretName());
     if (old == null) {
       return Act.onKey(Act.Method.IssueKey, keyId, request, platform.asked(credential));
@@ -112,7 +113,7 @@ final class CredentialActs {
         Act.Method.RefuseKey,
         credential,
         condition.getReason() + " generation " + credential.getMetadata().getGeneration(),
-        Map.of("credential", name(credential), "reason", condition.getReason()),
+        Map.of("credential", Names.of(credential), "reason", condition.getReason()),
         platform.asked(credential));
   }
 
@@ -128,9 +129,5 @@ final class CredentialActs {
                     && Objects.equals(old.getReason(), condition.getReason())
                     && Objects.equals(
                         old.getObservedGeneration(), condition.getObservedGeneration()));
-  }
-
-  private static String name(AuditCredential credential) {
-    return credential.getMetadata().getNamespace() + "/" + credential.getMetadata().getName();
   }
 }

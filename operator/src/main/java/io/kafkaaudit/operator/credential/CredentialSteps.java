@@ -137,13 +137,10 @@ final class CredentialSteps {
               throw new StepFailure(Reason.SecretConflict, message);
             });
     Secret secret = issue.published(credential);
-    List<KeyStatus> keys =
-        log.getStatus() == null || log.getStatus().getKeys() == null
-            ? List.of()
-            : log.getStatus().getKeys();
+    List<KeyStatus> keys = AuditLogReferences.keys(log);
     String target =
         keys.stream()
-            .filter(key -> AuditCredentialReconciler.isOf(key, credential))
+            .filter(key -> AuditLogReferences.isKeyOf(key, credential))
             .filter(key -> key.getState() == KeyState.Granted)
             .map(KeyStatus::getId)
             .reduce((first, last) -> last)

@@ -8,6 +8,7 @@ import io.kafkaaudit.crd.InjectionSpec;
 import io.kafkaaudit.crd.Rollout;
 import io.kafkaaudit.operator.conditions.Reason;
 import io.kafkaaudit.operator.conditions.StepFailure;
+import io.kafkaaudit.operator.owned.Names;
 import java.net.HttpURLConnection;
 import java.util.Collection;
 import java.util.List;
@@ -108,7 +109,7 @@ public final class Injection {
         ? Optional.empty()
         : Optional.of(
             "Its agent, which has no key any more, stays in these pods until they are restarted: "
-                + InjectionReport.names(names)
+                + Names.list(names)
                 + (last
                     ? ". They need ConfigMap "
                         + jars.jar().configMapName()

@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.kafkaaudit.crd.AuditLog;
 import io.kafkaaudit.operator.conditions.Reason;
+import io.kafkaaudit.operator.owned.Names;
 import io.kafkaaudit.operator.webhook.AgentVolumes;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -37,7 +38,7 @@ public record InjectionReport(
     Reason reason,
     String message,
     List<InjectedPod> pods) {
-  private static final int MOST_NAMES = 10;
+  private static final int MOST_COMMANDS = 10;
 
   /**
    * What became of a pod.
@@ -75,7 +76,7 @@ public record InjectionReport(
   }
 
   /** Whether the pod runs no container any more. */
-  static boolean isOver(Pod pod) {
+  public static boolean isOver(Pod pod) {
     String phase = pod.getStatus() == null ? null : pod.getStatus().getPhase();
     return "Succeeded".equals(phase) || "Failed".equals(phase);
   }
@@ -92,12 +93,6 @@ public record InjectionReport(
         .map(pod -> pod.getMetadata().getName())
         .sorted()
         .toList();
-  }
-
-  /** A list of names that stays readable. */
-  public static String names(Collection<String> all) {
-    String shown = all.stream().limit(MOST_NAMES).collect(Collectors.joining(", "));
-    return all.size() > MOST_NAMES ? shown + " and " + (all.size() - MOST_NAMES) + " more" : shown;
   }
 
   private static final class Pods {
@@ -160,7 +155,7 @@ public record InjectionReport(
           "suspend is true: pods that start get no agent. "
               + (still.isEmpty()
                   ? "No pod has it any more"
-                  : "These have it until they are restarted: " + names(still));
+                  : "These have it until they are restarted: " + Names.list(still));
       return new InjectionReport(
           desired(),
           current.size(),
@@ -179,7 +174,7 @@ public record InjectionReport(
             notKafka.isEmpty()
                 ? ""
                 : ". Without one: "
-                    + names(notKafka)
+                    + Names.list(notKafka)
                     + ". If Kafka runs in them, write cluster.container";
         return new InjectionReport(
             0,
@@ -192,7 +187,7 @@ public record InjectionReport(
             List.of());
       }
       List<String> parts = new ArrayList<>(List.of(count));
-      skipped.forEach((text, pods) -> parts.add("Skipped " + names(pods) + ": " + text));
+      skipped.forEach((text, pods) -> parts.add("Skipped " + Names.list(pods) + ": " + text));
       if (!without.isEmpty()) {
         parts.add("Without the agent: " + podNames(without));
       }
@@ -222,7 +217,7 @@ public record InjectionReport(
     }
 
     private static String podNames(Collection<Pod> pods) {
-      return names(pods.stream().map(pod -> pod.getMetadata().getName()).toList());
+      return Names.list(pods.stream().map(pod -> pod.getMetadata().getName()).toList());
     }
 
     /** A guess for a person who restarts by hand; Kafka is not asked. */
@@ -243,17 +238,20 @@ public record InjectionReport(
         }
         commands.add(
             switch (owner.getKind()) {
-              case "StatefulSet" -> kubectl + " rollout restart statefulset/" + owner.getName();
-              case "StrimziPodSet" ->
+              case PodAgent.STATEFUL_SET ->
+                  kubectl + " rollout restart statefulset/" + owner.getName();
+              case PodAgent.STRIMZI_POD_SET ->
                   kubectl
                       + " annotate strimzipodset "
                       + owner.getName()
-                      + " strimzi.io/manual-rolling-update=true";
+                      + " "
+                      + PodAgent.STRIMZI_RESTART
+                      + "=true";
               default -> kubectl + " delete pod " + name;
             });
       }
       return commands.stream()
-          .limit(MOST_NAMES)
+          .limit(MOST_COMMANDS)
           .collect(Collectors.toCollection(LinkedHashSet::new));
     }
   }

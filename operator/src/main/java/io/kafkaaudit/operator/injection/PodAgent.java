@@ -16,6 +16,13 @@ import java.util.Optional;
  * @param skipped why it gets no agent; empty unless the state is {@code Skipped}
  */
 public record PodAgent(State state, String skipped) {
+  /** Kinds of objects that create a pod again under its name. */
+  public static final String STATEFUL_SET = "StatefulSet";
+
+  public static final String STRIMZI_POD_SET = "StrimziPodSet";
+
+  /** Annotation that asks Strimzi for a restart. */
+  public static final String STRIMZI_RESTART = "strimzi.io/manual-rolling-update";
 
   /** How it is with the agent. */
   public enum State {

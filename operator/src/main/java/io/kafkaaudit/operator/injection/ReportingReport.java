@@ -2,6 +2,7 @@ package io.kafkaaudit.operator.injection;
 
 import io.kafkaaudit.operator.conditions.Reason;
 import io.kafkaaudit.operator.kafka.AgentReport;
+import io.kafkaaudit.operator.owned.Names;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -53,7 +54,7 @@ public record ReportingReport(int reporting, boolean good, Reason reason, String
     if (!silent.isEmpty() && live.size() < desired) {
       parts.add(
           "Silent: "
-              + names(
+              + Names.list(
                   silent.stream()
                       .map(report -> "node " + report.nodeId() + " since " + report.at())
                       .toList()));
@@ -64,7 +65,7 @@ public record ReportingReport(int reporting, boolean good, Reason reason, String
             .map(report -> "node " + report.nodeId())
             .toList();
     if (!older.isEmpty()) {
-      parts.add("With older settings: " + names(older));
+      parts.add("With older settings: " + Names.list(older));
     }
     List<String> blind =
         live.stream()
@@ -72,7 +73,7 @@ public record ReportingReport(int reporting, boolean good, Reason reason, String
             .map(r -> "node " + r.nodeId() + ": " + String.join(", ", r.blindSpots()))
             .toList();
     if (!blind.isEmpty()) {
-      parts.add("Not all is seen: " + names(blind));
+      parts.add("Not all is seen: " + Names.list(blind));
     }
     List<String> errors =
         live.stream()
@@ -80,7 +81,7 @@ public record ReportingReport(int reporting, boolean good, Reason reason, String
             .map(report -> "node " + report.nodeId() + ": " + report.lastError())
             .toList();
     if (!errors.isEmpty()) {
-      parts.add("Last errors: " + names(errors));
+      parts.add("Last errors: " + Names.list(errors));
     }
     boolean all = desired > 0 && live.size() >= desired;
     Reason reason =
@@ -91,9 +92,5 @@ public record ReportingReport(int reporting, boolean good, Reason reason, String
                 : older.isEmpty() ? Reason.AllReporting : Reason.SettingsRollingOut;
     return new ReportingReport(
         live.size(), reason == Reason.AllReporting, reason, String.join(". ", parts));
-  }
-
-  private static String names(List<String> all) {
-    return InjectionReport.names(all);
   }
 }

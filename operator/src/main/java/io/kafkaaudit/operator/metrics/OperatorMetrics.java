@@ -6,6 +6,7 @@ import io.kafkaaudit.crd.AuditLogStatus;
 import io.kafkaaudit.crd.KeyState;
 import io.kafkaaudit.operator.conditions.ConditionSet;
 import io.kafkaaudit.operator.conditions.ConditionType;
+import io.kafkaaudit.operator.owned.Names;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
@@ -56,7 +57,7 @@ public final class OperatorMetrics {
   /** Takes the figures of an AuditLog from its status. */
   public void observe(
       AuditLog log, AuditLogStatus status, Collection<AuditCredential> credentials) {
-    Figures now = figures.computeIfAbsent(name(log), name -> register(log));
+    Figures now = figures.computeIfAbsent(Names.of(log), name -> register(log));
     boolean ready =
         status.getConditions() != null
             && ConditionSet.find(status.getConditions(), ConditionType.Ready)
@@ -150,7 +151,7 @@ public final class OperatorMetrics {
 
   /** Removes the meters of an AuditLog that is gone, but for what it left behind. */
   public void forget(AuditLog log) {
-    figures.remove(name(log));
+    figures.remove(Names.of(log));
     for (Meter meter : List.copyOf(registry.getMeters())) {
       Meter.Id id = meter.getId();
       boolean ofLog =
@@ -165,9 +166,5 @@ public final class OperatorMetrics {
   private static Tags tags(AuditLog log) {
     return Tags.of(
         "namespace", log.getMetadata().getNamespace(), "auditlog", log.getMetadata().getName());
-  }
-
-  private static String name(AuditLog log) {
-    return log.getMetadata().getNamespace() + "/" + log.getMetadata().getName();
   }
 }

@@ -1,6 +1,7 @@
 package io.kafkaaudit.operator.platform;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.kafkaaudit.operator.owned.Names;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -100,7 +101,7 @@ public record Act(
     return new Act(
         method,
         resource.getKind().toLowerCase(java.util.Locale.ROOT),
-        resource.getMetadata().getNamespace() + "/" + resource.getMetadata().getName(),
+        Names.of(resource),
         resource.getMetadata().getUid() + " " + occurrence,
         request,
         by);

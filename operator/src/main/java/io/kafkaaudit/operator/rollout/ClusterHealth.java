@@ -1,9 +1,9 @@
 package io.kafkaaudit.operator.rollout;
 
-import io.kafkaaudit.operator.injection.InjectionReport;
 import io.kafkaaudit.operator.kafka.ClusterState;
 import io.kafkaaudit.operator.kafka.ClusterState.Broker;
 import io.kafkaaudit.operator.kafka.ClusterState.Node;
+import io.kafkaaudit.operator.owned.Names;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -35,12 +35,12 @@ final class ClusterHealth {
       }
     }
     if (!cluster.offline().isEmpty()) {
-      problems.add("partitions without a leader: " + InjectionReport.names(cluster.offline()));
+      problems.add("partitions without a leader: " + Names.list(cluster.offline()));
     }
     List<String> incomplete =
         cluster.incomplete().stream().filter(p -> !cluster.offline().contains(p)).toList();
     if (!incomplete.isEmpty()) {
-      problems.add("partitions with replicas out of sync: " + InjectionReport.names(incomplete));
+      problems.add("partitions with replicas out of sync: " + Names.list(incomplete));
     }
     return problems.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", problems));
   }

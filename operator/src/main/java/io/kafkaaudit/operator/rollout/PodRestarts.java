@@ -11,6 +11,7 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.RequestConfigBuilder;
 import io.kafkaaudit.operator.conditions.Reason;
 import io.kafkaaudit.operator.conditions.StepFailure;
+import io.kafkaaudit.operator.injection.PodAgent;
 import io.kafkaaudit.operator.owned.OwnedObjects;
 import java.net.HttpURLConnection;
 import java.util.Optional;
@@ -103,7 +104,7 @@ final class PodRestarts {
                 .withNamespace(pod.namespace())
                 .withName(pod.name())
                 .withUid(pod.uid())
-                .addToAnnotations(RolloutPod.STRIMZI_RESTART, "true")
+                .addToAnnotations(PodAgent.STRIMZI_RESTART, "true")
                 .endMetadata()
                 .build())
         .patch(OwnedObjects.APPLY);

@@ -1,11 +1,11 @@
 package io.kafkaaudit.operator.rollout;
 
 import io.kafkaaudit.operator.conditions.Reason;
-import io.kafkaaudit.operator.injection.InjectionReport;
 import io.kafkaaudit.operator.injection.PodAgent;
 import io.kafkaaudit.operator.kafka.ClusterState;
 import io.kafkaaudit.operator.kafka.ClusterState.Broker;
 import io.kafkaaudit.operator.kafka.ClusterState.Node;
+import io.kafkaaudit.operator.owned.Names;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
@@ -168,7 +168,7 @@ record RolloutDecision(Kind kind, Reason reason, String message, @Nullable Attem
               "Strimzi has not restarted pod "
                   + asked.name()
                   + ", which has its annotation "
-                  + RolloutPod.STRIMZI_RESTART
+                  + PodAgent.STRIMZI_RESTART
                   + ": see the log of Strimzi's Cluster Operator");
     }
     Optional<RolloutPod> unready =
@@ -255,7 +255,7 @@ record RolloutDecision(Kind kind, Reason reason, String message, @Nullable Attem
     return pods.isEmpty()
         ? ""
         : "Not evicted, for no StatefulSet would create them again: "
-            + InjectionReport.names(pods.stream().map(RolloutPod::name).toList())
+            + Names.list(pods.stream().map(RolloutPod::name).toList())
             + ". Restart them yourself, controllers first";
   }
 
@@ -275,9 +275,9 @@ record RolloutDecision(Kind kind, Reason reason, String message, @Nullable Attem
         Kind.Stopped,
         Reason.RolloutNodesUnknown,
         "Which nodes these pods run cannot be told, so that none is restarted: "
-            + InjectionReport.names(PodNodes.of(now.pods(), cluster).unknown())
+            + Names.list(PodNodes.of(now.pods(), cluster).unknown())
             + ". The nodes are "
-            + InjectionReport.names(hosts)
+            + Names.list(hosts)
             + ". Annotate the pod template with kafkaaudit.io/first-node-id: the node id of the"
             + " StatefulSet's first pod, or let cluster.bootstrapServers name a listener whose"
             + " hosts are pods",

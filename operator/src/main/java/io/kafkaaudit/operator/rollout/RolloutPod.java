@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodStatus;
 import io.kafkaaudit.crd.AuditLog;
+import io.kafkaaudit.operator.injection.InjectionReport;
 import io.kafkaaudit.operator.injection.PodAgent;
 import io.kafkaaudit.operator.owned.Labels;
 import io.kafkaaudit.operator.owned.OwnedObjects;
@@ -40,9 +41,6 @@ record RolloutPod(
     @Nullable String ip,
     @Nullable Integer ordinal,
     @Nullable Integer firstNodeId) {
-  static final String STATEFUL_SET = "StatefulSet";
-  static final String STRIMZI_POD_SET = "StrimziPodSet";
-  static final String STRIMZI_RESTART = "strimzi.io/manual-rolling-update";
   private static final String POD_INDEX = "apps.kubernetes.io/pod-index";
   private static final Pattern NUMBER = Pattern.compile("[0-9]{1,9}");
   private static final Pattern ORDINAL = Pattern.compile(".*-([0-9]{1,9})");
@@ -52,8 +50,7 @@ record RolloutPod(
       Pod pod, AuditLog log, Collection<AuditLog> neighbours, String revision) {
     PodAgent agent = PodAgent.of(pod, log, neighbours, revision);
     PodStatus status = pod.getStatus() == null ? new PodStatus() : pod.getStatus();
-    boolean over = "Succeeded".equals(status.getPhase()) || "Failed".equals(status.getPhase());
-    if (agent.state() == PodAgent.State.NotKafka || over) {
+    if (agent.state() == PodAgent.State.NotKafka || InjectionReport.isOver(pod)) {
       return Optional.empty();
     }
     boolean ready =
@@ -72,7 +69,7 @@ record RolloutPod(
             pod.getMetadata().getDeletionTimestamp() != null,
             agent,
             PodAgent.controller(pod).map(OwnerReference::getKind).orElse(null),
-            "true".equals(OwnedObjects.annotation(pod, STRIMZI_RESTART)),
+            "true".equals(OwnedObjects.annotation(pod, PodAgent.STRIMZI_RESTART)),
             status.getPodIP(),
             ordinal(pod),
             number(OwnedObjects.annotation(pod, Labels.FIRST_NODE_ID))));
@@ -91,11 +88,11 @@ record RolloutPod(
 
   /** Whether Strimzi restarts it, and nobody else should. */
   boolean isStrimzis() {
-    return STRIMZI_POD_SET.equals(owner);
+    return PodAgent.STRIMZI_POD_SET.equals(owner);
   }
 
   /** Whether something is known to create it again under its name. */
   boolean comesBack() {
-    return isStrimzis() || STATEFUL_SET.equals(owner);
+    return isStrimzis() || PodAgent.STATEFUL_SET.equals(owner);
   }
 }

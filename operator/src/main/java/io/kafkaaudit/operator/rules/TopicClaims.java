@@ -6,6 +6,7 @@ import io.kafkaaudit.crd.AuditLogStatus;
 import io.kafkaaudit.operator.conditions.Reason;
 import io.kafkaaudit.operator.conditions.StepFailure;
 import io.kafkaaudit.operator.owned.Age;
+import io.kafkaaudit.operator.owned.Names;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashSet;
@@ -80,7 +81,7 @@ public final class TopicClaims {
   /** What is said of the younger one. */
   public static String conflict(AuditLog log, AuditLog older) {
     return "topic.name: AuditLog "
-        + name(older)
+        + Names.of(older)
         + " is older and writes to topic "
         + older.getSpec().getTopic().getName()
         + " of the same cluster: choose another topic.name";
@@ -104,7 +105,7 @@ public final class TopicClaims {
       if (destinations == Destinations.UNKNOWN && !looked(other.getStatus())) {
         throw new StepFailure(
             Reason.WaitingForOlderAuditLog,
-            "AuditLog " + name(other) + " is older and has the same topic.name");
+            "AuditLog " + Names.of(other) + " is older and has the same topic.name");
       }
     }
   }
@@ -113,9 +114,5 @@ public final class TopicClaims {
     return status != null
         && status.getObservedGeneration() != null
         && status.getObservedGeneration() >= 0;
-  }
-
-  private static String name(AuditLog log) {
-    return log.getMetadata().getNamespace() + "/" + log.getMetadata().getName();
   }
 }

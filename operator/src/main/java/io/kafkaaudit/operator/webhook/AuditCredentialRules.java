@@ -6,6 +6,7 @@ import io.kafkaaudit.crd.KeyStatus;
 import io.kafkaaudit.crd.RotationStrategy;
 import io.kafkaaudit.operator.credential.AuditLogReferences;
 import io.kafkaaudit.operator.credential.KeyLimit;
+import io.kafkaaudit.operator.owned.Names;
 import io.kafkaaudit.operator.rules.SecretNames;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -40,15 +41,10 @@ final class AuditCredentialRules {
     // Who may not use an AuditLog is told nothing of it.
     if (log != null && AuditLogReferences.allows(log, credential.getMetadata().getNamespace())) {
       SecretNames.conflict(credential, log).ifPresent(rules.refusals::add);
-      rules.keys(log, others.stream().filter(other -> holds(other, log)).toList());
+      rules.keys(
+          log, others.stream().filter(other -> AuditLogReferences.mayHaveKey(other, log)).toList());
     }
     return new Verdict(rules.refusals, rules.warnings);
-  }
-
-  /** Whether it may have a key of that AuditLog. */
-  static boolean holds(AuditCredential credential, AuditLog log) {
-    return AuditLogReferences.refersTo(credential, log)
-        && AuditLogReferences.allows(log, credential.getMetadata().getNamespace());
   }
 
   private void reference(@Nullable AuditLog log) {
@@ -83,26 +79,19 @@ final class AuditCredentialRules {
 
   private void keys(AuditLog log, List<AuditCredential> others) {
     int limit = log.getSpec().getAccess().getKeyLimit();
-    List<KeyStatus> keys =
-        log.getStatus() == null || log.getStatus().getKeys() == null
-            ? List.of()
-            : log.getStatus().getKeys();
-    boolean has = keys.stream().anyMatch(this::isOwn);
+    List<KeyStatus> keys = AuditLogReferences.keys(log);
+    boolean has = keys.stream().anyMatch(key -> AuditLogReferences.isKeyOf(key, credential));
     if (!has && keys.size() >= limit) {
       warnings.add(KeyLimit.reached(limit, keys));
     } else if (!has && others.size() >= limit) {
       warnings.add(
           KeyLimit.reached(
               limit,
-              AuditLogRules.names(others.stream().map(AuditLogRules::name).sorted().toList())));
+              Names.list(
+                  others.stream().map(Names::of).sorted().toList(), AuditLogRules.MOST_NAMES)));
     } else if (others.size() + 1 >= limit
         && credential.getSpec().getRotation().getStrategy() == RotationStrategy.Overlap) {
       warnings.add(KeyLimit.blocksRotation(limit));
     }
-  }
-
-  private boolean isOwn(KeyStatus key) {
-    return credential.getMetadata().getName().equals(key.getCredential())
-        && credential.getMetadata().getNamespace().equals(key.getNamespace());
   }
 }

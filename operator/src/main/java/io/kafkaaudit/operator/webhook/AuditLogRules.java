@@ -5,8 +5,10 @@ import io.kafkaaudit.crd.AuditCredential;
 import io.kafkaaudit.crd.AuditLog;
 import io.kafkaaudit.crd.AuditLogStatus;
 import io.kafkaaudit.crd.TopicDeletion;
+import io.kafkaaudit.operator.credential.AuditLogReferences;
 import io.kafkaaudit.operator.owned.Age;
 import io.kafkaaudit.operator.owned.Labels;
+import io.kafkaaudit.operator.owned.Names;
 import io.kafkaaudit.operator.owned.OwnedObjects;
 import io.kafkaaudit.operator.rules.SecretNames;
 import io.kafkaaudit.operator.rules.TopicClaims;
@@ -15,12 +17,11 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** What an AuditLog must agree on with the others and with its AuditCredentials. Pure. */
 final class AuditLogRules {
-  private static final int NAMES = 5;
+  static final int MOST_NAMES = 5;
 
   private final AuditLog log;
   private final @Nullable AuditLogStatus status;
@@ -51,7 +52,7 @@ final class AuditLogRules {
       }
     }
     credentials.stream()
-        .filter(credential -> AuditCredentialRules.holds(credential, log))
+        .filter(credential -> AuditLogReferences.mayHaveKey(credential, log))
         .forEach(rules::secretName);
     if (old != null) {
       rules.keyLimit(old);
@@ -65,14 +66,14 @@ final class AuditLogRules {
     List<String> warnings = new ArrayList<>();
     List<String> holders =
         credentials.stream()
-            .filter(credential -> AuditCredentialRules.holds(credential, log))
-            .map(AuditLogRules::name)
+            .filter(credential -> AuditLogReferences.mayHaveKey(credential, log))
+            .map(Names::of)
             .sorted()
             .toList();
     if (!holders.isEmpty()) {
       warnings.add(
           "the keys of AuditCredentials "
-              + names(holders)
+              + Names.list(holders, MOST_NAMES)
               + " are revoked, and their Secrets deleted");
     }
     if (log.getSpec().getDeletionPolicy().getTopic() == TopicDeletion.Delete) {
@@ -130,11 +131,12 @@ final class AuditLogRules {
 
   private void secretName(AuditCredential credential) {
     SecretNames.conflict(credential, log)
-        .ifPresent(message -> refusals.add("AuditCredential " + name(credential) + ": " + message));
+        .ifPresent(
+            message -> refusals.add("AuditCredential " + Names.of(credential) + ": " + message));
   }
 
   private void keyLimit(AuditLog old) {
-    int live = status == null || status.getKeys() == null ? 0 : status.getKeys().size();
+    int live = AuditLogReferences.keys(old).size();
     int limit = log.getSpec().getAccess().getKeyLimit();
     if (limit < live && limit < old.getSpec().getAccess().getKeyLimit()) {
       warnings.add(
@@ -162,14 +164,5 @@ final class AuditLogRules {
   static boolean isSame(HasMetadata one, HasMetadata other) {
     return one.getMetadata().getName().equals(other.getMetadata().getName())
         && one.getMetadata().getNamespace().equals(other.getMetadata().getNamespace());
-  }
-
-  static String name(HasMetadata object) {
-    return object.getMetadata().getNamespace() + "/" + object.getMetadata().getName();
-  }
-
-  static String names(List<String> names) {
-    String first = names.stream().limit(NAMES).collect(Collectors.joining(", "));
-    return names.size() <= NAMES ? first : first + " and " + (names.size() - NAMES) + " more";
   }
 }
