@@ -11,9 +11,14 @@ public final class Revision {
   private Revision() {}
 
   public static String of(byte[] content) {
+    return of(content, BYTES);
+  }
+
+  /** The same with another number of bytes, 1 to 32. */
+  public static String of(byte[] content, int bytes) {
     try {
       byte[] digest = MessageDigest.getInstance("SHA-256").digest(content);
-      return HexFormat.of().formatHex(digest, 0, BYTES);
+      return HexFormat.of().formatHex(digest, 0, bytes);
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every JVM has SHA-256", e);
     }

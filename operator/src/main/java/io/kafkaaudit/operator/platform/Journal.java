@@ -19,6 +19,8 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What is still to be told of one AuditLog, and what was told of things that change: it is kept in
@@ -26,6 +28,8 @@ import org.jspecify.annotations.Nullable;
  * thread-safe: its users hold its monitor.
  */
 final class Journal {
+  private static final Logger LOG = LoggerFactory.getLogger(Journal.class);
+
   /** More are counted, and told as a number. */
   static final int MOST = 500;
 
@@ -97,6 +101,11 @@ final class Journal {
       journal.dropped = kept.dropped();
       journal.droppedSince = kept.droppedSince();
     } catch (JsonProcessingException | RuntimeException e) {
+      // Not the message, which may quote what is in it.
+      LOG.warn(
+          "The journal of AuditLog {} cannot be read, so that what it held is not told: {}",
+          auditLogUid,
+          e.getClass().getName());
       return new Journal(auditLogUid);
     }
     return journal;

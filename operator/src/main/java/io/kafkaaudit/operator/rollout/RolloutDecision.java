@@ -52,101 +52,8 @@ record RolloutDecision(Kind kind, Reason reason, String message, @Nullable Attem
       boolean stillWanted = attempt.revision().equals(now.revision()) && pod.agent().needsRestart();
       return next(now, stillWanted ? attempt : null);
     }
-    RolloutDecision pending = comingBack(now, attempt, pod);
+    RolloutDecision pending = ComingBack.pending(now, attempt, pod);
     return pending == null ? next(now, null) : pending;
-  }
-
-  /** Null: the pod is back. */
-  private static @Nullable RolloutDecision comingBack(
-      RolloutSituation now, Attempt attempt, @Nullable RolloutPod pod) {
-    String name = "Pod " + attempt.pod();
-    String kubectl = "kubectl -n " + now.namespace() + " ";
-    if (pod == null || pod.uid().equals(attempt.uid())) {
-      return within(attempt.since(), now.now())
-          ? waits(attempt, "Pod " + attempt.pod() + " is being restarted")
-          : stopped(
-              attempt,
-              pod == null
-                  ? name
-                      + " is not created again: see "
-                      + kubectl
-                      + "get events. If it was taken away on purpose, write injection.rollout:"
-                      + " Manual and then Automatic again"
-                  : name + " does not end: see " + kubectl + "describe pod " + attempt.pod());
-    }
-    if (!pod.ready() || pod.ending()) {
-      return within(pod.created(), now.now())
-          ? waits(attempt, name + " came back and is not Ready yet")
-          : stopped(
-              attempt,
-              name
-                  + " came back and is not Ready: see "
-                  + kubectl
-                  + "describe pod "
-                  + pod.name()
-                  + " and "
-                  + kubectl
-                  + "logs "
-                  + pod.name());
-    }
-    boolean sameRevision = attempt.revision().equals(now.revision());
-    if (sameRevision && pod.agent().needsRestart()) {
-      return stopped(
-          attempt,
-          name
-              + " came back without the agent of revision "
-              + now.revision()
-              + ": see whether the webhook's pods run, then "
-              + (pod.isStrimzis()
-                  ? kubectl
-                      + "annotate pod "
-                      + pod.name()
-                      + " strimzi.io/manual-rolling-update=true"
-                  : kubectl + "delete pod " + pod.name()));
-    }
-    return settling(now, attempt, pod);
-  }
-
-  /** Its node has to be well, and its agent has to report where that can be seen. */
-  private static @Nullable RolloutDecision settling(
-      RolloutSituation now, Attempt attempt, RolloutPod pod) {
-    ClusterState cluster = now.cluster();
-    if (cluster == null && now.blind() == null) {
-      return look(attempt);
-    }
-    Optional<String> problem =
-        cluster == null ? Optional.ofNullable(now.blind()) : ClusterHealth.problem(cluster);
-    if (problem.isPresent() || cluster == null) {
-      return new RolloutDecision(
-          Kind.Wait,
-          Reason.RolloutWaiting,
-          "Pod " + pod.name() + " is back; the rollout waits: " + problem.orElse(""),
-          attempt);
-    }
-    Integer node = PodNodes.of(now.pods(), cluster).ids().get(pod.name());
-    if (node == null) {
-      return within(pod.created(), now.now())
-          ? waits(attempt, "Pod " + pod.name() + " is back, its node is not seen yet")
-          : nodesUnknown(now, cluster, attempt);
-    }
-    if (now.reports() == null || pod.agent().state() != PodAgent.State.Current) {
-      return null;
-    }
-    Instant heard = now.reports().get(node);
-    if (heard != null && heard.isAfter(pod.created())) {
-      return null;
-    }
-    return within(pod.created(), now.now())
-        ? waits(attempt, "The agent in pod " + pod.name() + " has not reported yet")
-        : stopped(
-            attempt,
-            "The agent in pod "
-                + pod.name()
-                + " does not report: see kubectl -n "
-                + now.namespace()
-                + " logs "
-                + pod.name()
-                + ", and whether that pod reaches the destination");
   }
 
   private static RolloutDecision next(RolloutSituation now, @Nullable Attempt attempt) {
@@ -259,7 +166,7 @@ record RolloutDecision(Kind kind, Reason reason, String message, @Nullable Attem
             + ". Restart them yourself, controllers first";
   }
 
-  private static RolloutDecision nodesUnknown(
+  static RolloutDecision nodesUnknown(
       RolloutSituation now, ClusterState cluster, @Nullable Attempt attempt) {
     List<String> hosts =
         cluster.nodes().stream()
@@ -284,15 +191,15 @@ record RolloutDecision(Kind kind, Reason reason, String message, @Nullable Attem
         attempt);
   }
 
-  private static boolean within(Instant since, Instant now) {
+  static boolean within(Instant since, Instant now) {
     return now.isBefore(since.plus(TIMEOUT));
   }
 
-  private static RolloutDecision look(@Nullable Attempt attempt) {
+  static RolloutDecision look(@Nullable Attempt attempt) {
     return new RolloutDecision(Kind.Look, Reason.RolloutInProgress, "", attempt);
   }
 
-  private static RolloutDecision waits(Attempt attempt, String message) {
+  static RolloutDecision waits(Attempt attempt, String message) {
     return new RolloutDecision(Kind.Wait, Reason.RolloutInProgress, message, attempt);
   }
 
@@ -301,7 +208,7 @@ record RolloutDecision(Kind kind, Reason reason, String message, @Nullable Attem
         Kind.Wait, Reason.RolloutWaiting, "No pod is restarted now: " + problem, null);
   }
 
-  private static RolloutDecision stopped(Attempt attempt, String message) {
+  static RolloutDecision stopped(Attempt attempt, String message) {
     return new RolloutDecision(
         Kind.Stopped,
         Reason.RolloutStopped,

@@ -1,0 +1,213 @@
+package io.kafkaaudit.operator.platform;
+
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.kafkaaudit.crd.AuditLog;
+import io.kafkaaudit.operator.kafka.DestinationConnections;
+import io.kafkaaudit.operator.kafka.KafkaFailure;
+import io.kafkaaudit.operator.owned.Keyring;
+import io.kafkaaudit.operator.owned.Names;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The journals of all AuditLogs while this operator lives: keeps them in the keyring, and has what
+ * is due delivered by threads of its own. Thread-safe.
+ */
+final class Journals implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Journals.class);
+
+  /** So that the events of a run over an AuditLog, and of its credentials, go together. */
+  private static final Duration SOON = Duration.ofMillis(200);
+
+  private static final Duration LONGEST_WAIT = Duration.ofSeconds(30);
+  private static final Duration STOP = Duration.ofSeconds(3);
+  private static final int BATCH = 100;
+
+  private final Keyring keyring;
+  private final DestinationConnections connections;
+  private final Delivery delivery = new Delivery();
+  private final Map<String, Open> open = new ConcurrentHashMap<>();
+  private final ScheduledThreadPoolExecutor threads;
+
+  private static final class Open {
+    private final Journal journal;
+    private final Object sending = new Object();
+    private @Nullable Route route;
+    private boolean scheduled;
+    private boolean gone;
+    private int failures;
+
+    Open(Journal journal) {
+      this.journal = journal;
+    }
+  }
+
+  /** Starts no thread and contacts nobody before there is something to deliver. */
+  Journals(Keyring keyring, DestinationConnections connections) {
+    this.keyring = keyring;
+    this.connections = connections;
+    this.threads =
+        new ScheduledThreadPoolExecutor(
+            2,
+            work -> {
+              Thread thread = new Thread(work, "platform-events");
+              thread.setDaemon(true);
+              return thread;
+            });
+    threads.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+  }
+
+  /** Reads the journal of an AuditLog, alone. */
+  <T extends @Nullable Object> T read(AuditLog log, Function<Journal, T> question) {
+    Open entry = open(log);
+    synchronized (entry.journal) {
+      return question.apply(entry.journal);
+    }
+  }
+
+  /** Writes into the journal of an AuditLog, alone. It is not kept by this. */
+  void write(AuditLog log, Consumer<Journal> entries) {
+    Open entry = open(log);
+    synchronized (entry.journal) {
+      entries.accept(entry.journal);
+    }
+  }
+
+  /** Keeps what was written. */
+  void keep(AuditLog log) {
+    Open entry = open(log);
+    synchronized (entry.journal) {
+      keep(log, entry);
+    }
+  }
+
+  /** Keeps what was written, and has it delivered where it is known whereto. */
+  void handOver(AuditLog log) {
+    Open entry = open(log);
+    synchronized (entry.journal) {
+      keep(log, entry);
+      schedule(log, entry, SOON);
+    }
+  }
+
+  /** Where events go from now on. */
+  void route(AuditLog log, Route route) {
+    Open entry = open(log);
+    synchronized (entry.journal) {
+      entry.route = route;
+    }
+  }
+
+  /**
+   * Delivers everything now.
+   *
+   * @throws KafkaFailure when that cannot be done
+   */
+  void deliver(AuditLog log) {
+    Open entry = open(log);
+    synchronized (entry.journal) {
+      keep(log, entry);
+    }
+    send(log, entry);
+  }
+
+  /** Called when the AuditLog is gone, and its keyring with it. */
+  void gone(AuditLog log) {
+    Open entry = open.remove(log.getMetadata().getUid());
+    if (entry != null) {
+      synchronized (entry.journal) {
+        entry.gone = true;
+      }
+    }
+  }
+
+  private Open open(AuditLog log) {
+    return open.computeIfAbsent(
+        log.getMetadata().getUid(), uid -> new Open(Journal.parse(uid, keyring.journal(uid))));
+  }
+
+  private void keep(AuditLog log, Open entry) {
+    if (entry.journal.isChanged() && !entry.gone) {
+      keyring.putJournal(log.getMetadata().getUid(), entry.journal.text());
+      entry.journal.kept();
+    }
+  }
+
+  private void schedule(AuditLog log, Open entry, Duration wait) {
+    if (entry.scheduled || entry.gone || entry.route == null || entry.journal.due().isEmpty()) {
+      return;
+    }
+    try {
+      var unused = threads.schedule(() -> run(log, entry), wait.toMillis(), TimeUnit.MILLISECONDS);
+      entry.scheduled = true;
+    } catch (RejectedExecutionException e) {
+      LOG.debug("The operator stops: the next one tells what is in the journal");
+    }
+  }
+
+  private void run(AuditLog log, Open entry) {
+    Duration again = SOON;
+    try {
+      send(log, entry);
+      entry.failures = 0;
+    } catch (KafkaFailure | KubernetesClientException e) {
+      // The journal has them: another try is all that is needed.
+      again = SOON.multipliedBy(1L << Math.min(entry.failures + 2, 8));
+      again = again.compareTo(LONGEST_WAIT) < 0 ? again : LONGEST_WAIT;
+      if (entry.failures++ == 0) {
+        LOG.info(
+            "Platform events of AuditLog {} are told later: {}", Names.of(log), e.getMessage());
+      }
+    } finally {
+      synchronized (entry.journal) {
+        entry.scheduled = false;
+        schedule(log, entry, again);
+      }
+    }
+  }
+
+  private void send(AuditLog log, Open entry) {
+    synchronized (entry.sending) {
+      while (true) {
+        Route route;
+        List<PlatformEvent> batch;
+        synchronized (entry.journal) {
+          route = entry.route;
+          batch = entry.journal.due().stream().limit(BATCH).toList();
+        }
+        if (route == null || batch.isEmpty()) {
+          return;
+        }
+        delivery.append(batch, route, connections.to(route.admin()));
+        synchronized (entry.journal) {
+          entry.journal.delivered(batch);
+          keep(log, entry);
+        }
+      }
+    }
+  }
+
+  /** What is not delivered yet is in the journals, for the next operator. */
+  @Override
+  public void close() {
+    threads.shutdown();
+    try {
+      if (!threads.awaitTermination(STOP.toMillis(), TimeUnit.MILLISECONDS)) {
+        threads.shutdownNow();
+      }
+    } catch (InterruptedException e) {
+      threads.shutdownNow();
+      Thread.currentThread().interrupt();
+    }
+  }
+}
