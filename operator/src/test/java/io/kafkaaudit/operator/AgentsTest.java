@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.fabric8.kubernetes.api.model.Condition;
-import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.client.utils.Serialization;
 import io.kafkaaudit.contract.AgentFiles;
 import io.kafkaaudit.contract.AgentSettings;
 import io.kafkaaudit.contract.Forwarded;
@@ -50,7 +48,8 @@ class AgentsTest {
       assertThat(settings().forwarded()).isEqualTo(Forwarded.Edge);
 
       String revision = bench.log("orders").getStatus().getAgents().getRevision();
-      apply(pod("kafka-0", revision));
+      KafkaPods pods = new KafkaPods(bench.client(), "orders");
+      pods.create("kafka-0", revision, true);
       awaitReason("AgentInjected", "AllInjected");
       awaitReason("AgentReporting", "WaitingForAgents");
       assertThat(settings().forwarded()).as("nobody reports").isEqualTo(Forwarded.Edge);
@@ -75,48 +74,10 @@ class AgentsTest {
           .as("a restart with the agent changes nothing")
           .isEqualTo(Forwarded.Controller);
 
-      apply(pod("kafka-1", null));
+      pods.create("kafka-1", null, true);
       awaitReason("AgentInjected", "RestartNeeded");
       await().atMost(OperatorBench.LONG).until(() -> settings().forwarded() == Forwarded.Edge);
     }
-  }
-
-  private void apply(String pod) {
-    bench.client().resource(Serialization.unmarshal(pod, Pod.class)).create();
-  }
-
-  /** As the webhook leaves it, which PodPatchTest shows; or without the agent. */
-  static String pod(String name, String revision) {
-    String agent =
-        """
-              env:
-              - name: JAVA_TOOL_OPTIONS
-                value: "-javaagent:/opt/kafka-audit-agent/kafka-audit-agent.jar"
-              volumeMounts:
-              - {name: kafka-audit-agent-jar, mountPath: /opt/kafka-audit-agent, readOnly: true}
-              - {name: kafka-audit-agent, mountPath: /etc/kafka-audit-agent, readOnly: true}
-            volumes:
-            - name: kafka-audit-agent-jar
-              configMap: {name: kafka-audit-agent-%s, defaultMode: 420}
-            - name: kafka-audit-agent
-              projected:
-                defaultMode: 420
-                sources:
-                - configMap: {name: orders-kafka-audit-agent, optional: true}
-                - secret: {name: orders-kafka-audit-writer, optional: true}
-        """
-            .formatted(revision);
-    return """
-        apiVersion: v1
-        kind: Pod
-        metadata: {name: %s, namespace: security, labels: {app: kafka}}
-        spec:
-            containers:
-            - name: kafka
-              image: apache/kafka:4.3.1
-        """
-            .formatted(name)
-        + (revision == null ? "" : agent);
   }
 
   private void report(String settingsRevision) throws Exception {

@@ -212,7 +212,7 @@ class PlatformEventsTest extends OnOperatorBench {
         .atMost(LONG)
         .until(() -> bench.logReason("orders", "AccessReady").equals("AccessAsSpecified"));
     String revision = bench.log("orders").getStatus().getAgents().getRevision();
-    apply(AgentsTest.pod("broker-0", revision));
+    new KafkaPods(bench.client(), "orders").create("broker-0", revision, true);
     apply(
         """
         apiVersion: v1

@@ -268,4 +268,26 @@ class ChartTest {
         .as("run ./mvnw -pl e2e/chart -am test -Dgolden.update=true, and look at the difference")
         .hasContent(text);
   }
+
+  /** Deletion is never asked about where it could be refused for want of an answer. */
+  @Test
+  void noDeletionWaitsForTheWebhook() {
+    List<JsonNode> failing = new ArrayList<>();
+    for (ObjectNode object : Chart.render(Chart.values("{}"))) {
+      object
+          .path("webhooks")
+          .forEach(
+              webhook -> {
+                if (webhook.path("failurePolicy").asText().equals("Fail")) {
+                  failing.add(webhook);
+                }
+              });
+    }
+    assertThat(failing)
+        .isNotEmpty()
+        .allSatisfy(
+            webhook ->
+                assertThat(webhook.at("/rules/0/operations").toString())
+                    .isEqualTo("[\"CREATE\",\"UPDATE\"]"));
+  }
 }
