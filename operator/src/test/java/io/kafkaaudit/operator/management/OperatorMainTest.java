@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.kafkaaudit.embedded.MockKubernetes;
 import java.io.File;
 import java.io.IOException;
@@ -15,8 +17,10 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.ZoneOffset;
-import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
@@ -28,6 +32,10 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The process itself, twice, as in a cluster. */
 class OperatorMainTest {
+  /** As Kubernetes' MicroTime is written. */
+  private static final DateTimeFormatter MICRO_TIME =
+      DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSSSS'Z'").withZone(ZoneOffset.UTC);
+
   private static final Duration LONG = Duration.ofSeconds(60);
   private static final Pattern PORT = Pattern.compile("health and metrics on port ([0-9]+)");
   private static final int SIGTERM = 128 + 15;
@@ -135,12 +143,11 @@ class OperatorMainTest {
         .leases()
         .inNamespace("kafka-audit")
         .withName("kafka-audit-operator")
-        .edit(
-            lease -> {
-              lease.getSpec().setHolderIdentity("somebody else");
-              lease.getSpec().setRenewTime(ZonedDateTime.now(ZoneOffset.UTC).plusHours(1));
-              return lease;
-            });
+        // Whatever the leader writes meanwhile.
+        .patch(
+            PatchContext.of(PatchType.JSON_MERGE),
+            "{\"spec\": {\"holderIdentity\": \"somebody else\", \"renewTime\": \"%s\"}}"
+                .formatted(MICRO_TIME.format(Instant.now().plus(1, ChronoUnit.HOURS))));
     assertThat(second.process.waitFor(LONG.toSeconds(), TimeUnit.SECONDS)).isTrue();
     assertThat(second.process.exitValue()).as("the lease is lost").isOne();
   }
