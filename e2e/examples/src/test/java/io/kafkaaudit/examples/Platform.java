@@ -9,6 +9,7 @@ import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.utils.Serialization;
+import io.kafkaaudit.contract.EventTypes;
 import io.kafkaaudit.crd.AuditCredential;
 import io.kafkaaudit.crd.AuditLog;
 import io.kafkaaudit.crd.RotationStrategy;
@@ -221,6 +222,11 @@ final class Platform implements AutoCloseable {
         one.get();
       }
     }
+  }
+
+  /** Whether the operator itself told it: its acts are in the topic too, at a time of their own. */
+  static boolean isOfOperator(String line) {
+    return line.contains("\"type\":\"" + EventTypes.PLATFORM + "\"");
   }
 
   static String event(int number) {
