@@ -98,8 +98,17 @@ final class Audit implements AutoCloseable {
    * Every event of the audit topic now; each parses with the CloudEvents SDK and fits the schema.
    */
   List<JsonNode> events() {
+    return eventsOf(TOPIC);
+  }
+
+  /** What agents said of themselves; as {@link #events()}. */
+  List<JsonNode> statuses() {
+    return eventsOf(TOPIC + "-agents");
+  }
+
+  private List<JsonNode> eventsOf(String topic) {
     List<JsonNode> events = new ArrayList<>();
-    for (ConsumerRecord<byte[], byte[]> record : records(TOPIC)) {
+    for (ConsumerRecord<byte[], byte[]> record : records(topic)) {
       Objects.requireNonNull(
               EventFormatProvider.getInstance().resolveFormat(JsonFormat.CONTENT_TYPE))
           .deserialize(record.value());

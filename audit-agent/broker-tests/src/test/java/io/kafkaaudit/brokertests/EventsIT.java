@@ -92,8 +92,30 @@ class EventsIT {
       assertThat(start.at("/data/previousRun").isMissingNode()).isTrue();
       assertThatForwardedActsNameTheirBroker(events, separate ? 2 : 1);
       assertThat(start.at("/data/unknownApis")).isEmpty();
-      assertThat(audit.records(Audit.TOPIC + "-agents")).isNotEmpty();
+      assertThatRunsCountTheirEvents(events);
+      assertThat(audit.statuses())
+          .isNotEmpty()
+          .allSatisfy(
+              status -> assertThat(status.at("/data/counters/captured").asLong()).isPositive());
     }
+  }
+
+  /** What a run counted when it made its stop event is every event of it that came before. */
+  private static void assertThatRunsCountTheirEvents(List<JsonNode> events) {
+    assertThat(events)
+        .filteredOn(e -> e.at("/data/phase").asText().equals("stop"))
+        .allSatisfy(
+            stop -> {
+              long before = stop.at("/data/highWaterMarks/" + Audit.TOPIC).asLong() - 1;
+              JsonNode counters = stop.at("/data/counters");
+              assertThat(counters.path("captured").asLong()).isEqualTo(before);
+              assertThat(counters.path("sent").asLong()).isGreaterThanOrEqualTo(before);
+              assertThat(counters.path("bytesWritten").asLong()).isGreaterThan(100 * before);
+              assertThat(counters.path("bytesSent").asLong())
+                  .isGreaterThanOrEqualTo(counters.path("bytesWritten").asLong());
+              assertThat(counters.path("bytesOnWire").asLong())
+                  .isGreaterThan(counters.path("bytesSent").asLong());
+            });
   }
 
   /** The client's own identity and address, and which broker sent it to the controller. */

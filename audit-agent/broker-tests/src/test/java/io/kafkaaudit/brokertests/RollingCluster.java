@@ -3,7 +3,6 @@ package io.kafkaaudit.brokertests;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.kafkaaudit.broker.BrokerOptions;
 import io.kafkaaudit.broker.ClusterProcess;
 import java.io.IOException;
@@ -16,11 +15,9 @@ import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.QuorumInfo;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /** A cluster under a load of admin acts, into which the agent comes node by node. */
 final class RollingCluster implements AutoCloseable {
-  private static final ObjectMapper MAPPER = new ObjectMapper();
 
   /** Acts that each step must see, so that it is one under load. */
   static final int ACTS = 30;
@@ -80,8 +77,8 @@ final class RollingCluster implements AutoCloseable {
         .until(
             () -> {
               Map<Integer, String> revisions = new HashMap<>();
-              for (ConsumerRecord<byte[], byte[]> report : audit.records(Audit.TOPIC + "-agents")) {
-                JsonNode data = MAPPER.readTree(report.value()).path("data");
+              for (JsonNode status : audit.statuses()) {
+                JsonNode data = status.path("data");
                 revisions.put(data.path("nodeId").asInt(), data.path("settingsRevision").asText());
               }
               return revisions.size() == all && Set.copyOf(revisions.values()).equals(Set.of(who));

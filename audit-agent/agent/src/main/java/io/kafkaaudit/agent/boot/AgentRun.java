@@ -5,6 +5,7 @@ import io.kafkaaudit.agent.capture.CapturePolicy;
 import io.kafkaaudit.agent.capture.Lanes;
 import io.kafkaaudit.agent.delivery.Outbox;
 import io.kafkaaudit.agent.delivery.Sender;
+import io.kafkaaudit.agent.delivery.WireBytes;
 import io.kafkaaudit.agent.event.EventEncoder;
 import io.kafkaaudit.agent.event.OwnFields;
 import io.kafkaaudit.agent.event.ResourceOutcome;
@@ -49,7 +50,8 @@ final class AgentRun {
   private final Account account;
   private final Sender sender;
   private final Pipeline pipeline;
-  private final Counters counters = new Counters();
+  private final WireBytes wire = new WireBytes();
+  private final Counters counters = new Counters(wire::total);
   private final String topic;
   private final RunStart begin;
   private final String kafkaVersion = KafkaVersion.read();
@@ -81,7 +83,8 @@ final class AgentRun {
             account,
             config ->
                 new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer()),
-            "kafka-audit-agent-" + run.nodeId());
+            "kafka-audit-agent-" + run.nodeId(),
+            wire);
     CapturePolicy policy = new CapturePolicy(settings, writerPrincipal);
     this.pipeline = new Pipeline(lanes, encoder, account, settings, policy);
     Hooks.open(lanes, policy);
@@ -203,6 +206,7 @@ final class AgentRun {
     fields.list("hooksFound", coverage.found()).list("hooksMissing", coverage.missing());
     fields.list("unknownApis", Apis.unknown()).list("coverageGaps", coverageGaps());
     fields.numbers("highWaterMarks", Map.of(topic, account.sequence()));
+    fields.numbers("counters", counters.byName());
     Map<String, Long> lost = new TreeMap<>();
     account.ledger().totals().forEach((cause, count) -> lost.put(cause.name(), count));
     fields.numbers("lost", lost).field("lastError", lastError());

@@ -27,6 +27,7 @@ public final class Sender {
   private final DeliveryListener listener;
   private final Function<Properties, Producer<byte[], byte[]>> producers;
   private final String clientId;
+  private final WireBytes wire;
   private final Thread thread = new Thread(this::run, "kafka-audit-sender");
   private final AtomicReference<@Nullable Properties> changed = new AtomicReference<>();
   private volatile @Nullable Properties writer;
@@ -39,16 +40,19 @@ public final class Sender {
 
   /**
    * @param producers makes a producer; called on the sender's thread only
+   * @param wire counts what they send
    */
   public Sender(
       Outbox outbox,
       DeliveryListener listener,
       Function<Properties, Producer<byte[], byte[]>> producers,
-      String clientId) {
+      String clientId,
+      WireBytes wire) {
     this.outbox = outbox;
     this.listener = listener;
     this.producers = producers;
     this.clientId = clientId;
+    this.wire = wire;
     thread.setDaemon(true);
   }
 
@@ -117,6 +121,7 @@ public final class Sender {
     }
     if (producer == null) {
       producer = producers.apply(ProducerProperties.of(current, clientId));
+      wire.begin(producer);
     }
     Outbox.Entry entry = outbox.poll(100);
     if (entry != null && broken && !entry.once) {
@@ -141,8 +146,8 @@ public final class Sender {
     if (error == null) {
       lastError = null;
       restMillis = 0;
+      listener.delivered(entry); // first: once the outbox is empty all of it is counted
       outbox.release(entry);
-      listener.delivered(entry);
     } else if (error instanceof RecordTooLargeException
         || error instanceof InvalidRecordException) {
       outbox.release(entry);
@@ -186,6 +191,7 @@ public final class Sender {
     producer = null;
     if (old != null) {
       old.close(within); // what it still holds comes back through the callbacks
+      wire.end();
     }
     broken = false;
   }

@@ -66,6 +66,11 @@ public final class AgentBean implements AgentMXBean {
   }
 
   @Override
+  public long getBytesOnWire() {
+    return counters.bytesOnWire();
+  }
+
+  @Override
   public Map<String, Long> getLostByCause() {
     Map<String, Long> lost = new TreeMap<>();
     ledger.totals().forEach((cause, count) -> lost.put(cause.name(), count));

@@ -19,6 +19,9 @@ public interface AgentMXBean {
   /** Bytes of acknowledged events, uncompressed. */
   long getBytesSent();
 
+  /** Bytes sent to the destination, compressed, with what Kafka's protocol adds. */
+  long getBytesOnWire();
+
   /** Sequence numbers lost, by cause. */
   Map<String, Long> getLostByCause();
 

@@ -1,6 +1,9 @@
 package io.kafkaaudit.agent.metrics;
 
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.LongSupplier;
 
 /** Counts of events and bytes since the start. Thread-safe. */
 public final class Counters {
@@ -8,6 +11,14 @@ public final class Counters {
   private final LongAdder encodedBytes = new LongAdder();
   private final LongAdder sent = new LongAdder();
   private final LongAdder sentBytes = new LongAdder();
+  private final LongSupplier wireBytes;
+
+  /**
+   * @param wireBytes bytes that were sent on the wire since the start
+   */
+  public Counters(LongSupplier wireBytes) {
+    this.wireBytes = wireBytes;
+  }
 
   public void captured() {
     captured.increment();
@@ -20,6 +31,17 @@ public final class Counters {
   public void sent(int bytes) {
     sent.increment();
     sentBytes.add(bytes);
+  }
+
+  /** All of them, by the names of {@link AgentMXBean}, as status and lifecycle events tell them. */
+  public Map<String, Long> byName() {
+    Map<String, Long> counts = new TreeMap<>();
+    counts.put("captured", capturedEvents());
+    counts.put("bytesWritten", bytesEncoded());
+    counts.put("sent", eventsSent());
+    counts.put("bytesSent", bytesSent());
+    counts.put("bytesOnWire", bytesOnWire());
+    return counts;
   }
 
   long capturedEvents() {
@@ -36,5 +58,9 @@ public final class Counters {
 
   long bytesSent() {
     return sentBytes.sum();
+  }
+
+  long bytesOnWire() {
+    return wireBytes.getAsLong();
   }
 }

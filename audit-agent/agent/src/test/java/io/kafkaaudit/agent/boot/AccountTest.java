@@ -27,7 +27,7 @@ class AccountTest {
           encoder,
           new Outbox(1_048_576),
           new Lanes(AgentSettings.builder().topic("audit").build(), request -> 1),
-          new Counters());
+          new Counters(() -> 0));
 
   @Test
   void anActOfWhichNoEventCanBeMadeKeepsItsNumberInTheLedger() {

@@ -34,7 +34,7 @@ class PipelineTest {
   private final RunIdentity run = new RunIdentity("cluster", 1, UUID.randomUUID());
   private final EventEncoder encoder = new EventEncoder(run, "CONTROLLER");
   private final Account account =
-      new Account("audit", run, encoder, new Outbox(1L << 30), lanes, new Counters());
+      new Account("audit", run, encoder, new Outbox(1L << 30), lanes, new Counters(() -> 0));
   private final Pipeline pipeline =
       new Pipeline(lanes, encoder, account, settings, new CapturePolicy(settings, null));
 

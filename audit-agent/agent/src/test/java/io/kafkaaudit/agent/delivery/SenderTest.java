@@ -7,10 +7,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.Metric;
+import org.apache.kafka.common.MetricName;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
@@ -27,6 +30,7 @@ class SenderTest {
   private final List<String> failed = new CopyOnWriteArrayList<>();
   private final List<MockProducer<byte[], byte[]>> producers = new CopyOnWriteArrayList<>();
   private final List<Properties> configs = Collections.synchronizedList(new ArrayList<>());
+  private final WireBytes wire = new WireBytes();
   private final Sender sender =
       new Sender(
           outbox,
@@ -45,10 +49,17 @@ class SenderTest {
             configs.add(config);
             MockProducer<byte[], byte[]> producer =
                 new MockProducer<>(false, new ByteArraySerializer(), new ByteArraySerializer());
+            MetricName bytes =
+                new MetricName("outgoing-byte-total", "producer-metrics", "", Map.of());
+            producer.setMockMetrics(bytes, sent(bytes, 100 * configs.size()));
+            MetricName ofNode =
+                new MetricName("outgoing-byte-total", "producer-node-metrics", "", Map.of());
+            producer.setMockMetrics(ofNode, sent(ofNode, 7));
             producers.add(producer);
             return producer;
           },
-          "agent-1");
+          "agent-1",
+          wire);
 
   @AfterEach
   void close() {
@@ -93,6 +104,7 @@ class SenderTest {
     await().until(() -> producers.size() == 2 && producers.get(1).completeNext());
     assertThat(delivered).containsExactly(1L);
     assertThat(producers.get(0).closed()).isTrue();
+    assertThat(wire.total()).as("of both").isEqualTo(100 + 200);
   }
 
   @Test
@@ -152,6 +164,20 @@ class SenderTest {
     assertThat(outbox.offer("t", 3, KEY, large, 3_000, 0, null)).isTrue();
     assertThat(outbox.offer("t", 4, KEY, large, 3_000, 0, null)).isTrue();
     assertThat(outbox.offer("t", 5, KEY, large, 3_000, 0, null)).isFalse();
+  }
+
+  private static Metric sent(MetricName name, double bytes) {
+    return new Metric() {
+      @Override
+      public MetricName metricName() {
+        return name;
+      }
+
+      @Override
+      public Object metricValue() {
+        return bytes;
+      }
+    };
   }
 
   private void begin() {
