@@ -1,5 +1,8 @@
 package io.kafkaaudit.operator;
 
+import static io.kafkaaudit.operator.metrics.OperatorMeter.EVENTS_CAPTURED;
+import static io.kafkaaudit.operator.metrics.OperatorMeter.PODS_REPORTING;
+import static io.kafkaaudit.operator.metrics.OperatorMeter.STORED_BYTES;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -8,6 +11,7 @@ import io.kafkaaudit.contract.AgentFiles;
 import io.kafkaaudit.contract.AgentSettings;
 import io.kafkaaudit.contract.Forwarded;
 import io.kafkaaudit.embedded.EmbeddedKafka;
+import io.micrometer.core.instrument.search.MeterNotFoundException;
 import java.io.StringReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -66,6 +70,18 @@ class AgentsTest {
       await().atMost(OperatorBench.LONG).until(() -> condition("Ready").getStatus().equals("True"));
       assertThat(bench.log("orders").getStatus().getSummary().getAgents()).isEqualTo("1/1");
       assertThat(bench.log("orders").getStatus().getAgents().getReporting()).isOne();
+      await()
+          .atMost(OperatorBench.LONG)
+          .ignoreExceptionsInstanceOf(MeterNotFoundException.class)
+          .untilAsserted(
+              () -> {
+                assertThat(bench.registry().get(PODS_REPORTING.meterName()).gauge().value())
+                    .isOne();
+                assertThat(bench.registry().get(EVENTS_CAPTURED.meterName()).counter().count())
+                    .isEqualTo(12);
+                assertThat(bench.registry().get(STORED_BYTES.meterName()).gauge().value())
+                    .isNotNaN();
+              });
 
       bench.clock().forward(Duration.ofSeconds(31));
       awaitReason("AgentReporting", "WaitingForAgents");
@@ -82,7 +98,8 @@ class AgentsTest {
 
   private void report(String settingsRevision) throws Exception {
     String status =
-        "{\"type\":\"io.kafkaaudit.agent/status\",\"data\":{\"nodeId\":7,\"runId\":\"r\",\"settingsRevision\":\"%s\"}}"
+        ("{\"type\":\"io.kafkaaudit.agent/status\",\"data\":{\"nodeId\":7,\"runId\":\"r\",\"settingsRevision\":\"%s\","
+                + "\"counters\":{\"captured\":12}}}")
             .formatted(settingsRevision);
     agent.send(new ProducerRecord<>("orders-agents", "c-7-r", status)).get();
   }

@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,6 +46,7 @@ final class AuditLogPass {
   private @Nullable String settingsRevision;
   private @Nullable ClientConfigFiles writerFiles;
   private @Nullable LiveKeys liveKeys;
+  private OptionalLong storedBytes = OptionalLong.empty();
 
   /**
    * Begins with the status as it was: a step that is not reached leaves its part alone.
@@ -172,6 +174,15 @@ final class AuditLogPass {
 
   void agentReports(Collection<AgentReport> reports) {
     agentReports = reports;
+  }
+
+  void storedBytes(OptionalLong bytes) {
+    storedBytes = bytes;
+  }
+
+  /** What the topic takes on disk; empty: not known. */
+  OptionalLong storedBytes() {
+    return storedBytes;
   }
 
   void settingsRevision(String revision) {

@@ -95,7 +95,7 @@ public final class AuditLogReconciler implements Reconciler<AuditLog>, Cleaner<A
             new GrantStep(objects, revocation, random, clock),
             new RestoreStep(objects, removals, events, platform, metrics, clock)));
     if (injection != null) {
-      all.add(new ReportingStep(clock));
+      all.add(new ReportingStep(metrics, clock));
     }
     if (rollout != null) {
       all.add(new RolloutStep(rollout));
@@ -127,6 +127,7 @@ public final class AuditLogReconciler implements Reconciler<AuditLog>, Cleaner<A
               steps.run(log, credentials, context.getPrimaryCache().list().toList());
           tellOfKeys(log, result.status());
           metrics.observe(log, result.status(), credentials);
+          metrics.stored(log, result.storedBytes());
           return statuses.write(log, result.status(), result.again());
         });
   }

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.Set;
 
 /**
@@ -37,8 +38,9 @@ final class AuditLogSteps {
    * What a run found.
    *
    * @param again when to come again at the latest
+   * @param storedBytes what the topic takes on disk; empty: not known
    */
-  record Result(AuditLogStatus status, Duration again) {}
+  record Result(AuditLogStatus status, Duration again, OptionalLong storedBytes) {}
 
   /**
    * With these steps; their conditions are those of the status, in this order.
@@ -72,7 +74,7 @@ final class AuditLogSteps {
         before == null || before.getConditions() == null ? List.of() : before.getConditions();
     pass.status()
         .setConditions(conditions.toConditions(old, log.getMetadata().getGeneration(), clock));
-    return new Result(pass.status(), pass.again());
+    return new Result(pass.status(), pass.again(), pass.storedBytes());
   }
 
   private static boolean succeeds(AuditLogStep step, AuditLogPass pass) {

@@ -6,14 +6,17 @@ import io.kafkaaudit.operator.conditions.ConditionType;
 import io.kafkaaudit.operator.conditions.Reason;
 import io.kafkaaudit.operator.injection.ReportingReport;
 import io.kafkaaudit.operator.kafka.AgentReport;
+import io.kafkaaudit.operator.metrics.OperatorMetrics;
 import java.time.Clock;
 import java.util.Collection;
 
 /** What the agents say of themselves in the status topic. */
 final class ReportingStep implements AuditLogStep {
+  private final OperatorMetrics metrics;
   private final Clock clock;
 
-  ReportingStep(Clock clock) {
+  ReportingStep(OperatorMetrics metrics, Clock clock) {
+    this.metrics = metrics;
     this.clock = clock;
   }
 
@@ -32,6 +35,7 @@ final class ReportingStep implements AuditLogStep {
     Collection<AgentReport> reports =
         pass.destination().agentReports(AuditTopics.statusTopic(pass.topic()));
     pass.agentReports(reports);
+    metrics.agentsReported(pass.log(), reports);
     ReportingReport report =
         ReportingReport.of(
             pass.pods().get().desired(), reports, pass.settingsRevision(), clock.instant());

@@ -7,6 +7,7 @@ import io.kafkaaudit.operator.auditlog.Repairs.Drift;
 import io.kafkaaudit.operator.conditions.ConditionType;
 import io.kafkaaudit.operator.conditions.Reason;
 import io.kafkaaudit.operator.credential.Durations;
+import io.kafkaaudit.operator.kafka.KafkaFailure;
 import io.kafkaaudit.operator.kafka.TopicPlan;
 import io.kafkaaudit.operator.owned.Keyring;
 import io.kafkaaudit.operator.owned.Labels;
@@ -22,9 +23,12 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The audit topic and the agents' status topic, as they are specified. */
 final class TopicStep implements AuditLogStep {
+  private static final Logger LOG = LoggerFactory.getLogger(TopicStep.class);
   private static final String RETENTION = "retention.ms";
 
   private final TopicOwnership ownership;
@@ -78,7 +82,17 @@ final class TopicStep implements AuditLogStep {
     starts
         .lost(pass.uid(), pass.topic(), now, retention, pass.destination())
         .forEach(what -> losses.add(pass.log(), pass.status(), what));
+    measure(pass);
     report(pass, plan.problems(), contested);
+  }
+
+  /** For metrics alone: that it cannot be measured shows there, and makes the topic no worse. */
+  private static void measure(AuditLogPass pass) {
+    try {
+      pass.storedBytes(pass.destination().storedBytes(pass.topic()));
+    } catch (KafkaFailure e) {
+      LOG.debug("topic {}: {}", pass.topic(), e.getMessage());
+    }
   }
 
   /**

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Properties;
 import java.util.Set;
 import org.apache.kafka.clients.admin.Admin;
@@ -24,6 +25,7 @@ public final class AdminDestination implements Destination {
   private final AdminCalls calls;
   private final KeyAdmin keys;
   private final TopicAdmin topics;
+  private final StoredBytes storedBytes;
   private final StatusTopics statusTopics;
   private final Duration timeout;
 
@@ -39,6 +41,7 @@ public final class AdminDestination implements Destination {
     this.calls = new AdminCalls(timeout.toMillis());
     this.keys = new KeyAdmin(admin, calls, properties.bootstrapServers());
     this.topics = new TopicAdmin(admin, calls);
+    this.storedBytes = new StoredBytes(admin, calls);
     this.statusTopics = new StatusTopics(client, timeout);
   }
 
@@ -84,6 +87,11 @@ public final class AdminDestination implements Destination {
   public Map<Integer, PartitionStart> starts(
       String topic, Collection<Integer> partitions, Instant from) {
     return topics.starts(topic, partitions, from);
+  }
+
+  @Override
+  public OptionalLong storedBytes(String topic) {
+    return storedBytes.of(topic);
   }
 
   @Override

@@ -2,10 +2,13 @@ package io.kafkaaudit.operator.kafka;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.kafkaaudit.contract.LossCause;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -18,6 +21,7 @@ import java.util.Optional;
  * @param settingsRevision of the settings in force
  * @param blindSpots what it does not see: classes without hooks, gaps in its coverage
  * @param lastError empty: none
+ * @param totals what it counted since its run began
  */
 public record AgentReport(
     int nodeId,
@@ -25,10 +29,34 @@ public record AgentReport(
     Instant at,
     String settingsRevision,
     List<String> blindSpots,
-    String lastError) {
+    String lastError,
+    Totals totals) {
+
+  /**
+   * Counts of one run. They only grow; an agent of an older version tells fewer of them.
+   *
+   * @param captured events made for the audit topic
+   * @param bytesWritten of these, uncompressed
+   * @param bytesSent that the destination acknowledged, uncompressed, of both topics
+   * @param bytesOnWire that the agent sent to the destination, compressed, with the protocol's own
+   * @param lost events that are not in the topic, or may not be
+   */
+  public record Totals(
+      long captured,
+      long bytesWritten,
+      long bytesSent,
+      long bytesOnWire,
+      Map<LossCause, Long> lost) {
+    /** Of a run that told none. */
+    public static final Totals NONE = new Totals(0, 0, 0, 0, Map.of());
+  }
+
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final int LONGEST_TEXT = 300;
   private static final int MOST_TEXTS = 20;
+
+  /** 2^53: no agent counts that far, a double still does, and a sum of thousands is a long. */
+  private static final long HIGHEST_COUNT = 1L << 53;
 
   /** Empty: no status event, or not in the form of one. */
   static Optional<AgentReport> parse(byte[] event, Instant at) {
@@ -53,7 +81,26 @@ public record AgentReport(
             at,
             text(data.path("settingsRevision")),
             blindSpots.stream().limit(MOST_TEXTS).toList(),
-            text(data.path("lastError"))));
+            text(data.path("lastError")),
+            totals(data)));
+  }
+
+  private static Totals totals(JsonNode data) {
+    JsonNode counters = data.path("counters");
+    Map<LossCause, Long> lost = new EnumMap<>(LossCause.class);
+    for (LossCause cause : LossCause.values()) {
+      lost.put(cause, count(data.path("lost").path(cause.name())));
+    }
+    return new Totals(
+        count(counters.path("captured")),
+        count(counters.path("bytesWritten")),
+        count(counters.path("bytesSent")),
+        count(counters.path("bytesOnWire")),
+        lost);
+  }
+
+  private static long count(JsonNode value) {
+    return value.canConvertToLong() ? Math.min(HIGHEST_COUNT, Math.max(0, value.asLong())) : 0;
   }
 
   private static String text(JsonNode value) {

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +38,14 @@ public interface Destination extends AutoCloseable {
    * @param from of the first record of that time or later; the partition's end if there is none
    */
   record PartitionStart(long log, long from) {}
+
+  /**
+   * Bytes of a topic on the disks of the brokers that are up, all replicas together; up to five
+   * minutes old.
+   *
+   * @return empty: the topic was made since, or has no replica there
+   */
+  OptionalLong storedBytes(String topic);
 
   /** Carries out a plan for a topic; a plan that is done makes no call. */
   void apply(TopicPlan.Wanted wanted, TopicPlan plan);

@@ -25,7 +25,7 @@ public enum OperatorMeter {
       "gauge",
       Labels.OF_AUDIT_LOG,
       "Seconds until the first of its AuditCredentials is due for rotation, below 0 when it is"
-          + " overdue; NaN without any."),
+          + " overdue. None without any."),
   DRIFT_REPAIRED(
       "kafka.audit.drift.repaired",
       "counter",
@@ -36,6 +36,66 @@ public enum OperatorMeter {
       "counter",
       Labels.OF_AUDIT_LOG,
       "Losses of events that were found in the audit topic, each in status.topic.losses."),
+  PODS_WANTED(
+      "kafka.audit.pods.wanted",
+      "gauge",
+      Labels.OF_AUDIT_LOG,
+      "Pods that should have the agent, 0 with suspend. None while that is not known, as when the"
+          + " operator injects nothing."),
+  PODS_INJECTED(
+      "kafka.audit.pods.injected",
+      "gauge",
+      Labels.OF_AUDIT_LOG,
+      "Pods that started with the agent in its present revision. None while that is not known."),
+  PODS_REPORTING(
+      "kafka.audit.pods.reporting",
+      "gauge",
+      Labels.OF_AUDIT_LOG,
+      "Nodes whose agent reported lately. None while that is not known, as when the destination is"
+          + " not reachable."),
+  EVENTS_CAPTURED(
+      "kafka.audit.events.captured",
+      "counter",
+      Labels.OF_AUDIT_LOG,
+      "Events that the agents made for the audit topic. Measured by the agents, and taken from what"
+          + " they report while this replica leads."),
+  AGENT_EVENTS_LOST(
+      "kafka.audit.events.lost",
+      "counter",
+      "namespace, auditlog, cause",
+      "Events that the agents could not deliver, or do not know whether they did: those that loss"
+          + " events in the topic name, by their cause. Measured by the agents, as events captured."),
+  BYTES_WRITTEN(
+      "kafka.audit.bytes.written",
+      "counter",
+      Labels.OF_AUDIT_LOG,
+      "Bytes of events that the agents made for the audit topic, before compression, those that were"
+          + " lost after that among them. Measured by the agents, as events captured."),
+  BYTES_SENT(
+      "kafka.audit.bytes.sent",
+      "counter",
+      Labels.OF_AUDIT_LOG,
+      "Bytes of records that the destination acknowledged, before compression, those of the status"
+          + " topic among them. Measured by the agents, as events captured."),
+  INGRESS_BYTES(
+      "kafka.audit.ingress.bytes",
+      "counter",
+      Labels.OF_AUDIT_LOG,
+      "Bytes that the agents sent to the destination on the wire, compressed, with what Kafka's"
+          + " protocol adds. Measured by the agents, as events captured; what the operator itself"
+          + " sends is not in it."),
+  STORED_BYTES(
+      "kafka.audit.stored.bytes",
+      "gauge",
+      Labels.OF_AUDIT_LOG,
+      "Bytes of the audit topic on the disks of the brokers that are up, all replicas together."
+          + " Measured by the brokers, asked every five minutes. None while that is not known."),
+  STORED_BYTE_MINUTES(
+      "kafka.audit.stored.byte.minutes",
+      "counter",
+      Labels.OF_AUDIT_LOG,
+      "Stored bytes times the minutes that they were stored. Estimated: between two measurements"
+          + " the former is taken to hold, and time for which there is none is left out."),
   LEFT_BEHIND(
       "kafka.audit.left.behind",
       "counter",

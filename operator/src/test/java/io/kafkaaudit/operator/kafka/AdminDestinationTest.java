@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Properties;
 import java.util.Set;
 import org.apache.kafka.clients.admin.Admin;
@@ -66,6 +67,27 @@ class AdminDestinationTest {
       destination.deleteTopic("topics");
       await().until(() -> destination.topic("topics") == null);
       destination.deleteTopic("topics");
+    }
+  }
+
+  @Test
+  void whatATopicTakesOnDiskIsAskedForRarely() throws Exception {
+    try (Destination destination = admin("sizes");
+        Admin root = kafka.root();
+        KafkaProducer<String, String> producer =
+            new KafkaProducer<>(
+                kafka.client("root", "root-secret"),
+                new StringSerializer(),
+                new StringSerializer())) {
+      root.createTopics(List.of(new NewTopic("sizes", 2, (short) 1))).all().get();
+      producer.send(new ProducerRecord<>("sizes", 0, "key", "x".repeat(5_000))).get();
+      producer.send(new ProducerRecord<>("sizes", 1, "key", "x".repeat(5_000))).get();
+      OptionalLong bytes = destination.storedBytes("sizes");
+      assertThat(bytes.orElseThrow()).isBetween(10_000L, 11_000L);
+      root.createTopics(List.of(new NewTopic("made-later", 1, (short) 1))).all().get();
+      producer.send(new ProducerRecord<>("sizes", 0, "key", "more")).get();
+      assertThat(destination.storedBytes("sizes")).isEqualTo(bytes);
+      assertThat(destination.storedBytes("made-later")).as("not 0, unknown").isEmpty();
     }
   }
 

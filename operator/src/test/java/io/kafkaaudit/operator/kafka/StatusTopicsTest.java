@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.kafkaaudit.contract.LossCause;
 import io.kafkaaudit.embedded.EmbeddedKafka;
 import java.io.StringWriter;
 import java.nio.file.Path;
@@ -70,6 +71,16 @@ class StatusTopicsTest {
       assertThat(only.runId()).isEqualTo("a");
       assertThat(only.blindSpots()).containsExactly("kafka.Some: other shape", "a gap");
       assertThat(only.lastError()).isEqualTo("refused");
+      assertThat(only.totals().captured()).isEqualTo(7);
+      assertThat(only.totals().bytesWritten()).isEqualTo(800);
+      assertThat(only.totals().bytesSent()).isEqualTo(900);
+      assertThat(only.totals().bytesOnWire()).isEqualTo(950);
+      assertThat(only.totals().lost())
+          .as("known causes, nothing below 0, nothing that overflows in a sum")
+          .containsOnlyKeys(LossCause.values())
+          .containsEntry(LossCause.OutboxFull, 2L)
+          .containsEntry(LossCause.RingFull, 0L)
+          .containsEntry(LossCause.SendRejected, 1L << 53);
       assertThat(only.at()).isBetween(Instant.now().minusSeconds(60), Instant.now().plusSeconds(5));
     }
   }
@@ -133,7 +144,8 @@ class StatusTopicsTest {
         """
         {"specversion":"1.0","type":"io.kafkaaudit.agent/status","data":{"nodeId":%d,"runId":"%s",
          "settingsRevision":"%s","hooksFound":["x"],"hooksMissing":["kafka.Some: other shape"],
-         "coverageGaps":["a gap"],"lastError":"refused"}}
+         "coverageGaps":["a gap"],"lastError":"refused",
+         "counters":{"captured":7,"bytesWritten":800,"bytesSent":900,"bytesOnWire":950,"sent":-1},"lost":{"OutboxFull":2,"Crash":4,"RingFull":-5,"SendRejected":9223372036854775807}}}
         """
             .formatted(node, run, revision));
   }
