@@ -129,9 +129,10 @@ class DriftTest extends OnOperatorBench {
   void whatIsUndoneThreeTimesIsLeftAloneUntilItEnds() throws Exception {
     bench.applyReady("fought");
     AclBinding grant = allow("User:gitops", READ, "fought", PatternType.LITERAL);
-    for (int i = 0; i < 3; i++) {
+    for (int i = 1; i <= 3; i++) {
       root.createAcls(List.of(grant)).all().get();
       await().atMost(LONG).until(() -> !acls("fought").contains(grant));
+      awaitRepairs("fought", i);
       bench.clock().forward(SETTLED);
     }
     root.createAcls(List.of(grant)).all().get();
@@ -159,12 +160,12 @@ class DriftTest extends OnOperatorBench {
   void configsOfBothTopicsAreSetBackAndContestedWhenFoughtOver() throws Exception {
     bench.applyReady("config");
     bench.clock().forward(SETTLED);
-    for (int i = 0; i < 3; i++) {
+    for (int i = 1; i <= 3; i++) {
       set("config", "retention.ms", "3600000");
       await().atMost(LONG).until(() -> config("config", "retention.ms").equals("604800000"));
+      awaitRepairs("config", i);
       bench.clock().forward(SETTLED);
     }
-    await().atMost(LONG).until(() -> !events("config", "DriftRepaired").isEmpty());
     assertThat(messages("config", "DriftRepaired"))
         .contains("retention.ms of topic config set back from 3600000 to 604800000");
     set("config", "retention.ms", "3600000");
@@ -176,6 +177,14 @@ class DriftTest extends OnOperatorBench {
     await()
         .atMost(LONG)
         .until(() -> bench.logReason("config", "TopicReady").equals("TopicAsSpecified"));
+  }
+
+  /** What is seen in Kafka the operator may not have noted yet, by the clock that moves on next. */
+  private void awaitRepairs(String log, int times) {
+    await()
+        .atMost(LONG)
+        .until(
+            () -> events(log, "DriftRepaired").stream().mapToInt(Event::getCount).sum() >= times);
   }
 
   private List<Event> events(String log, String reason) {
