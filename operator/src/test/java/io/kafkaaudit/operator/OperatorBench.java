@@ -19,8 +19,8 @@ import io.kafkaaudit.operator.management.KafkaAuditOperator;
 import io.kafkaaudit.operator.management.OperatorSettings;
 import io.kafkaaudit.operator.metrics.OperatorMetrics;
 import io.kafkaaudit.operator.owned.OwnedObjects;
-import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
@@ -63,7 +63,8 @@ final class OperatorBench extends AuditResources implements AutoCloseable {
   private final Duration poll;
   private final MockKubernetes kubernetes;
   private final SteppedClock clock = new SteppedClock();
-  private final MeterRegistry registry = new SimpleMeterRegistry();
+  private final PrometheusMeterRegistry registry =
+      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final OperatorMetrics metrics = new OperatorMetrics(registry, clock);
   private final Queue<String> requests = new ConcurrentLinkedQueue<>();
   private boolean elected;
@@ -96,7 +97,7 @@ final class OperatorBench extends AuditResources implements AutoCloseable {
     return operator;
   }
 
-  MeterRegistry registry() {
+  PrometheusMeterRegistry registry() {
     return registry;
   }
 

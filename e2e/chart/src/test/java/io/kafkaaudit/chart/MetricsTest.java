@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 
 /** Alerts and dashboard ask for metrics that there are. */
 class MetricsTest {
-  private static final Pattern METRIC = Pattern.compile("\\bkafka_audit_[a-z_]+");
+  private static final Pattern METRIC = Pattern.compile("\\b(kafka_audit|operator_sdk)_[a-z_]+");
 
   @Test
   void alertsAndDashboardAskForMetricsThatThereAre() throws IOException {
