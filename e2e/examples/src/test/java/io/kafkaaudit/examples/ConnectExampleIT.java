@@ -66,9 +66,9 @@ class ConnectExampleIT {
         worker.awaitEnd();
       }
       try (ChildProcess worker = start()) {
-        assertThat(probe()).isTrue();
         platform.produce(40, 20);
         awaitEvents(worker, 60);
+        assertThat(probe()).isTrue();
         platform.endOverlap(first);
         platform.produce(60, 20);
         awaitEvents(worker, 80);
