@@ -24,7 +24,10 @@ final class ClusterAccess {
   /** Path of the kubeconfig; the scenarios are skipped, saying so, where there is no cluster. */
   static Path kubeconfig(Path root) throws IOException, InterruptedException {
     String given = System.getProperty("kubeconfig", "");
-    if (!given.isEmpty() && new File(given).canRead()) {
+    if (!given.isEmpty()) {
+      if (!new File(given).canRead()) {
+        throw new IllegalArgumentException("-Dkubeconfig: cannot read " + given);
+      }
       return Path.of(given);
     }
     boolean docker = DockerClientFactory.instance().isDockerAvailable();
@@ -33,10 +36,6 @@ final class ClusterAccess {
           "SKIPPED: scenarios on a whole cluster: no -Dkubeconfig, and no Docker for k3s");
     }
     Assumptions.assumeTrue(docker, "no cluster");
-    // Ryuk removes the container when this JVM ends.
-    @SuppressWarnings("resource")
-    K3sContainer k3s = new K3sContainer(DockerImageName.parse(K3S));
-    k3s.start();
     List<String> images =
         new ArrayList<>(
             List.of(
@@ -45,6 +44,18 @@ final class ClusterAccess {
     if (!System.getProperty("operator.next", "").isEmpty()) {
       images.add("target/next-image.tar");
     }
+    for (String image : images) {
+      if (!Files.exists(root.resolve(image))) {
+        throw new IllegalStateException(
+            image
+                + " is not there: ./mvnw -Pimage,e2e package -pl operator,e2e/kafka-image -am"
+                + " -DskipTests");
+      }
+    }
+    // Ryuk removes the container when this JVM ends.
+    @SuppressWarnings("resource")
+    K3sContainer k3s = new K3sContainer(DockerImageName.parse(K3S));
+    k3s.start();
     for (String image : images) {
       k3s.copyFileToContainer(
           Transferable.of(Files.readAllBytes(root.resolve(image))), "/image.tar");

@@ -41,8 +41,10 @@ class FaultsScenario extends Scenario {
       scaleDestination(1);
       List<Load.Act> acts = load.stop();
       assertThat(acts).allMatch(Load.Act::succeeded);
-      print("healthy", acts.subList(0, healthy));
-      print("destination down", acts.subList(healthy, down));
+      double before = print("healthy", acts.subList(0, healthy));
+      double meanwhile = print("destination down", acts.subList(healthy, down));
+      // Coarse, for this is no benchmark: a broker that waits for the destination is far above it.
+      assertThat(meanwhile).isLessThan(5 * before + 100);
       await("every event came, or a loss event names it")
           .atMost(Orders.PATIENCE)
           .untilAsserted(
@@ -65,18 +67,17 @@ class FaultsScenario extends Scenario {
       orders.askForRotation();
       Instant moment = Instant.now().plusMillis(random.nextInt(1500));
       await().pollInterval(Duration.ofMillis(10)).until(() -> Instant.now().isAfter(moment));
-      installation
-          .client
-          .pods()
-          .inNamespace(OperatorRelease.NAMESPACE)
-          .withLabel("app.kubernetes.io/component", "controller")
-          .withGracePeriod(0)
-          .delete();
+      installation.release.kill();
       orders.awaitNewKey(before);
-      assertThat(orders.log().getStatus().getKeys())
-          .hasSizeLessThanOrEqualTo(orders.log().getSpec().getAccess().getKeyLimit());
     }
     readerGoesOn();
+    await("nothing is lost")
+        .atMost(Orders.PATIENCE)
+        .untilAsserted(
+            () -> {
+              var account = orders.read().account();
+              assertThat(account.isAccountedFor()).as(account.table()).isTrue();
+            });
   }
 
   @Test
@@ -99,7 +100,8 @@ class FaultsScenario extends Scenario {
     assertThat(installation.pods.log(Orders.NAMESPACE, "reader")).doesNotContain("REFUSED");
   }
 
-  private static void print(String when, List<Load.Act> acts) {
+  /** Tells latencies; returns the median of the administrator's requests, in milliseconds. */
+  private static double print(String when, List<Load.Act> acts) {
     List<Load.Act> records = acts.stream().filter(act -> !act.management()).toList();
     List<Load.Act> management = acts.stream().filter(Load.Act::management).toList();
     System.out.printf(
@@ -111,6 +113,7 @@ class FaultsScenario extends Scenario {
         management.size(),
         Load.millis(management, 0.5),
         Load.millis(management, 0.99));
+    return Load.millis(management, 0.5);
   }
 
   private void scaleDestination(int replicas) {

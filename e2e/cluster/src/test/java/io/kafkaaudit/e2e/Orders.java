@@ -98,11 +98,6 @@ final class Orders {
     pods.replace(NAMESPACE, "reader", "/orders/reader.yaml");
   }
 
-  /** Restarts controllers, then brokers, one at a time. */
-  void roll() {
-    KafkaClusters.NODES.forEach(this::restart);
-  }
-
   /** Restarts all nodes, brokers and then controllers: quicker, and not for clients. */
   void restartAll() {
     for (List<String> role : List.of(KafkaClusters.BROKERS, KafkaClusters.CONTROLLERS)) {
@@ -225,6 +220,12 @@ final class Orders {
         .load(Orders.class.getResourceAsStream(manifest))
         .items()
         .forEach(object -> client.resource(object).forceConflicts().serverSideApply());
+  }
+
+  /** Whether a node's pod carries the agent. */
+  boolean hasAgent(String node) {
+    return client.pods().inNamespace(NAMESPACE).withName(node).get().getSpec().getVolumes().stream()
+        .anyMatch(volume -> volume.getName().startsWith("kafka-audit"));
   }
 
   boolean isReady(String pod) {

@@ -6,8 +6,12 @@ import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import io.kafkaaudit.verifier.ForwardedRequests;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -24,7 +28,18 @@ class RollScenario extends Scenario {
     await("pods get no agent")
         .atMost(Orders.PATIENCE)
         .until(() -> orders.reason("AgentInjected").equals("Suspended"));
+    await("it is told who still has it")
+        .atMost(Orders.PATIENCE)
+        .untilAsserted(
+            () ->
+                assertThat(installation.kubectl("describe", "auditlog", "orders", "-n", "kafka"))
+                    .contains("These have it until they are restarted", "orders-broker-0"));
     orders.restartAll();
+    assertThat(KafkaClusters.NODES).noneMatch(orders::hasAgent);
+    await("nobody reports any more")
+        .atMost(Orders.PATIENCE)
+        .until(() -> orders.log().getStatus().getAgents().getReporting() == 0);
+    Map<String, Instant> before = started();
     orders.newReader();
     installation.apply("/orders/rollout.yaml");
     kafka.onAudited(
@@ -55,6 +70,14 @@ class RollScenario extends Scenario {
       load.goOn(20);
       List<Load.Act> acts = load.stop();
       awaitAllRead(acts.subList(covered, acts.size()));
+      Map<String, Instant> after = started();
+      assertThat(KafkaClusters.NODES)
+          .allMatch(orders::hasAgent)
+          .allMatch(node -> after.get(node).isAfter(before.get(node)));
+      assertThat(installation.kubectl("get", "events", "-n", "kafka")).contains("PodRestarted");
+      assertThat(latest(after, KafkaClusters.CONTROLLERS))
+          .as("controllers go first")
+          .isBefore(earliest(after, KafkaClusters.BROKERS));
       // How many both report depends on which broker the client asks, and when.
       ForwardedRequests forwarded = orders.read().account().forwarded();
       System.out.printf(
@@ -87,6 +110,7 @@ class RollScenario extends Scenario {
               .distinct()
               .toList();
       assertThat(commands).hasSize(2);
+      assertThat(commands.get(0)).as("controllers go first").endsWith("orders-controller");
       for (String command : commands) {
         rollout(command.substring(command.lastIndexOf(' ') + 1));
       }
@@ -103,6 +127,31 @@ class RollScenario extends Scenario {
           .atMost(Orders.PATIENCE)
           .until(() -> orders.reason("AgentInjected").equals("RestartNeeded"));
     }
+  }
+
+  /** When each node's present pod was made. */
+  private Map<String, Instant> started() {
+    return KafkaClusters.NODES.stream()
+        .collect(
+            Collectors.toMap(
+                node -> node,
+                node ->
+                    Instant.parse(
+                        client
+                            .pods()
+                            .inNamespace(Orders.NAMESPACE)
+                            .withName(node)
+                            .get()
+                            .getMetadata()
+                            .getCreationTimestamp())));
+  }
+
+  private static Instant latest(Map<String, Instant> started, List<String> nodes) {
+    return nodes.stream().map(started::get).max(Comparator.naturalOrder()).orElseThrow();
+  }
+
+  private static Instant earliest(Map<String, Instant> started, List<String> nodes) {
+    return nodes.stream().map(started::get).min(Comparator.naturalOrder()).orElseThrow();
   }
 
   private void rollout(String statefulSet) throws Exception {

@@ -1,9 +1,11 @@
 package io.kafkaaudit.e2e;
 
+import java.util.Optional;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
+import org.opentest4j.TestAbortedException;
 
 /** Prints a line for each scenario with its time; keeps the logs of all pods of one that failed. */
 final class ScenarioExtension implements BeforeEachCallback, AfterEachCallback {
@@ -21,14 +23,18 @@ final class ScenarioExtension implements BeforeEachCallback, AfterEachCallback {
     if (started == null) {
       return; // the installation failed and has told why
     }
-    boolean failed = context.getExecutionException().isPresent();
+    Optional<Throwable> end = context.getExecutionException();
+    boolean skipped = end.filter(TestAbortedException.class::isInstance).isPresent();
+    boolean failed = end.isPresent() && !skipped;
     String name =
         context.getRequiredTestClass().getSimpleName()
             + "."
             + context.getRequiredTestMethod().getName();
     System.out.printf(
         "scenario %-70s %s %6.1f s%n",
-        name, failed ? "FAILED" : "passed", (System.nanoTime() - started) / 1e9);
+        name,
+        failed ? "FAILED" : skipped ? "skipped" : "passed",
+        (System.nanoTime() - started) / 1e9);
     if (failed) {
       Installation.get().keepLogs(name);
     }

@@ -11,6 +11,23 @@ import org.junit.jupiter.api.Test;
 /** Everything goes, in the documented order and in others; the brokers stay. */
 class UninstallScenario extends Scenario {
   private static final String NAMESPACE = "leaving";
+  private static final String NAMESPACED =
+      "configmaps,secrets,serviceaccounts,roles,rolebindings,leases,services,deployments,"
+          + "poddisruptionbudgets,networkpolicies";
+  private static final String CLUSTER_WIDE =
+      "clusterroles,clusterrolebindings,mutatingwebhookconfigurations,"
+          + "validatingwebhookconfigurations,validatingadmissionpolicies,"
+          + "validatingadmissionpolicybindings,customresourcedefinitions";
+
+  /** Labels, types and finalizers of what operator and chart make. */
+  private static final String[] OURS = {
+    "kafkaaudit.io/auditlog-uid",
+    "kafkaaudit.io/agent-jar",
+    "kafkaaudit.io/keyring",
+    "kafkaaudit.io/writer",
+    "kafkaaudit.io/credential",
+    "app.kubernetes.io/name: kafka-audit-operator"
+  };
 
   @AfterEach
   void remove() throws Exception {
@@ -37,20 +54,22 @@ class UninstallScenario extends Scenario {
     assertThat(client.secrets().inNamespace(Orders.NAMESPACE).withName("siem-audit-log").get())
         .isNull();
     assertThat(installation.kubectl("get", "events", "-n", "kafka")).contains("AgentStillInPods");
+    // The operator is still there: an AuditLog that goes alone leaves its brokers in peace.
+    for (String node : List.of("orders-controller-0", "orders-broker-0")) {
+      orders.restart(node);
+      assertThat(orders.hasAgent(node)).as("agent in " + node).isFalse();
+    }
     installation.release.uninstall();
     installation.kubectl("delete", "namespace", OperatorRelease.NAMESPACE, "--timeout=240s");
     for (String crd : OperatorRelease.CRDS) {
       installation.kubectl("delete", "crd", crd, "--timeout=240s");
     }
-    assertThat(installation.kubectl("get", "mutatingwebhookconfigurations", "-o", "name"))
-        .doesNotContain("kafka-audit-");
+    assertThat(installation.kubectl("get", NAMESPACED, "--all-namespaces", "-o", "yaml"))
+        .doesNotContain(OURS);
+    assertThat(installation.kubectl("get", CLUSTER_WIDE, "-o", "name"))
+        .doesNotContain("kafka-audit", "kafkaaudit");
     orders.restartAll();
-    for (String node : KafkaClusters.NODES) {
-      var pod = client.pods().inNamespace(Orders.NAMESPACE).withName(node).get();
-      assertThat(pod.getSpec().getVolumes())
-          .as("volumes of " + node)
-          .noneMatch(volume -> volume.getName().contains("audit"));
-    }
+    assertThat(KafkaClusters.NODES).noneMatch(orders::hasAgent);
     // It was retained for people; a new AuditLog of the same name shall begin with a new one.
     assertThat(kafka.onDestination(KafkaClusters.TOPICS, "--list")).contains(Orders.TOPIC);
     forgetTopic(Orders.TOPIC);
