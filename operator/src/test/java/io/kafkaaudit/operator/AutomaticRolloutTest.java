@@ -3,6 +3,7 @@ package io.kafkaaudit.operator;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.kafkaaudit.crd.RestartingPod;
@@ -69,7 +70,35 @@ class AutomaticRolloutTest {
       awaitReason("AllInjected");
       assertThat(condition().getMessage()).isEqualTo("1/1 on revision " + revision);
       assertThat(bench.log("orders").getStatus().getAgents().getRestarting()).isNull();
+
+      Fault fault =
+          Fault.of(
+              "POST /api/v1/namespaces/security/pods/kafka-0/eviction",
+              1,
+              Fault.When.DIES_AFTER_EFFECT);
+      bench.stop();
+      bench.start(fault, destination -> destination);
+      bench.client().resource(pods.get("kafka-0")).delete();
+      Pod second = pods.create("kafka-0", null, true);
+      assertThat(fault.awaitFailure(OperatorBench.LONG.toMillis())).isTrue();
+      bench.stop();
+      fault.revive();
+      bench.start(fault, destination -> destination);
+      awaitMessage("Pod kafka-0 is being restarted");
+      restarting = bench.log("orders").getStatus().getAgents().getRestarting();
+      assertThat(restarting.getUid()).isEqualTo(second.getMetadata().getUid());
+      try (PlatformReadings topic = new PlatformReadings(kafka, "orders")) {
+        topic.first("RestartPod", "", act -> outcome(act).equals("UNKNOWN"));
+        assertThat(topic.of("RestartPod", "/pod=security%2Fkafka-0"))
+            .as("one that was told, and one of an operator that was killed")
+            .extracting(AutomaticRolloutTest::outcome)
+            .containsExactly("SUCCESS", "UNKNOWN");
+      }
     }
+  }
+
+  private static String outcome(JsonNode act) {
+    return act.at("/data/result/status").asText();
   }
 
   private Condition condition() {

@@ -85,7 +85,7 @@ final class LastWords {
     revoked.forEach(key -> platform.done(log, TellStep.revoked(key)));
     route.ifPresent(
         way ->
-            platform.last(
+            platform.unknown(
                 log,
                 Act.onKey(
                     Act.Method.RevokeKey, way.writer().user(), Map.of("role", "writer"), null),

@@ -43,6 +43,7 @@ final class RolloutStep implements AuditLogStep {
       return; // the pods could not be looked at
     }
     if (!Injection.isAutomatic(pass.log())) {
+      rollout.leave(pass.log(), pass.logs(), agents.getRestarting());
       agents.setRestarting(null);
       return;
     }

@@ -128,7 +128,7 @@ public final class KafkaAuditOperator {
             clock,
             settings.pollInterval(),
             pods,
-            pods == null ? null : new Rollout(client, pods, clusters, events, clock)));
+            pods == null ? null : new Rollout(client, pods, clusters, events, platform, clock)));
     register(
         settings,
         new AuditCredentialReconciler(

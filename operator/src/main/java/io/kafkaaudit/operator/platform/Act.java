@@ -50,6 +50,9 @@ public record Act(
     RepairDrift("topic or key", "What somebody else changed in Kafka was set back: `repair`."),
     InjectPod("pod", "A pod has the agent: `revision` of its jar."),
     SkipPod("pod", "A pod with a Kafka container was passed over: `reason`."),
+    RestartPod(
+        "pod",
+        "injection.rollout Automatic: the pod was evicted, or Strimzi asked to restart it (`by`), to come back with the agent: `revision`. FAILURE with `reason` RolloutBlockedByPDB or ForbiddenByKubernetes: it was refused, told once; UNKNOWN also where somebody else may have been first."),
     LoseEvents(
         "auditlog",
         "While the destination was away there were more acts than are kept: `count`, `firstTime`.");

@@ -64,7 +64,7 @@ final class Journal {
             }
           });
 
-  /** The last that was told of a resource. */
+  /** The last that was told of a resource, by its uid; or of restarts of pods, by that method. */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   record Told(long generation, @Nullable JsonNode spec, boolean deleted) {}
 

@@ -121,17 +121,30 @@ public final class PlatformEvents implements AutoCloseable {
   }
 
   private void done(Journal journal, Act act) {
-    journal.add(act, Outcome.SUCCESS, "", clock.instant());
+    add(journal, act, Outcome.SUCCESS, "");
   }
 
   /** Tells of something that was refused. */
   public void refused(AuditLog log, Act act, String message) {
-    journals.write(log, journal -> journal.add(act, Outcome.FAILURE, message, clock.instant()));
+    journals.write(log, journal -> add(journal, act, Outcome.FAILURE, message));
   }
 
-  /** Tells of an act after which nobody can tell of anything any more. */
-  public void last(AuditLog log, Act act, String message) {
-    journals.write(log, journal -> journal.add(act, Outcome.UNKNOWN, message, clock.instant()));
+  /** Tells of an act of which is not known how it ended, or nobody can tell afterwards. */
+  public void unknown(AuditLog log, Act act, String message) {
+    journals.write(log, journal -> add(journal, act, Outcome.UNKNOWN, message));
+  }
+
+  private void add(Journal journal, Act act, Outcome outcome, String message) {
+    if (act.method() == Act.Method.RestartPod) {
+      // The status shows it for minutes; an operator that leads next shall not tell it once more.
+      Journal.Told now =
+          new Journal.Told(0, Journal.MAPPER.getNodeFactory().textNode(act.occurrence()), false);
+      if (now.equals(journal.told(act.method().name()))) {
+        return;
+      }
+      journal.tell(act.method().name(), now);
+    }
+    journal.add(act, outcome, message, clock.instant());
   }
 
   /** Tells once which writer key the AuditLog has. */

@@ -18,6 +18,15 @@ record Attempt(String pod, String uid, String revision, Instant since) {
     return new Attempt(pod.name(), pod.uid(), revision, now.truncatedTo(ChronoUnit.SECONDS));
   }
 
+  /**
+   * Whether it is over with the pod of the attempt: it is gone, or goes.
+   *
+   * @param now the pod of that name; null: there is none
+   */
+  boolean isCarriedOut(@Nullable RolloutPod now) {
+    return now == null || !now.uid().equals(uid) || now.ending();
+  }
+
   static @Nullable Attempt of(@Nullable RestartingPod status) {
     return status == null
         ? null

@@ -14,8 +14,8 @@ import io.kafkaaudit.operator.conditions.StepFailure;
 import io.kafkaaudit.operator.injection.PodAgent;
 import io.kafkaaudit.operator.owned.OwnedObjects;
 import java.net.HttpURLConnection;
-import java.util.Optional;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Restarts pods: by eviction, which heeds PodDisruptionBudgets, or by asking Strimzi. Nothing but
@@ -31,25 +31,33 @@ final class PodRestarts {
   }
 
   /**
+   * What the API server answered.
+   *
+   * @param goes whether the pod goes because of us; else it was gone already, or is refused
+   * @param refusal why it may not go; null: it is not refused
+   */
+  record Answer(boolean goes, @Nullable String refusal) {}
+
+  /**
    * Restarts a pod; one that is gone meanwhile is no error.
    *
-   * @return why the API server does not let it go; empty: it goes
    * @throws StepFailure ForbiddenByKubernetes
    */
-  Optional<String> restart(RolloutPod pod) {
+  Answer restart(RolloutPod pod) {
     try {
       if (pod.isStrimzis()) {
         annotate(pod);
       } else {
         evict(pod);
       }
-      return Optional.empty();
+      return new Answer(true, null);
     } catch (KubernetesClientException e) {
       return switch (e.getCode()) {
-        case HttpURLConnection.HTTP_NOT_FOUND, HttpURLConnection.HTTP_CONFLICT -> Optional.empty();
+        case HttpURLConnection.HTTP_NOT_FOUND, HttpURLConnection.HTTP_CONFLICT ->
+            new Answer(false, null);
         // An internal error too: so the API server answers where two PodDisruptionBudgets select
         // one pod.
-        case TOO_MANY_REQUESTS, HttpURLConnection.HTTP_INTERNAL_ERROR -> Optional.of(said(e));
+        case TOO_MANY_REQUESTS, HttpURLConnection.HTTP_INTERNAL_ERROR -> new Answer(false, said(e));
         case HttpURLConnection.HTTP_FORBIDDEN ->
             throw new StepFailure(
                 Reason.ForbiddenByKubernetes,

@@ -12,6 +12,7 @@ import io.kafkaaudit.operator.kafka.ClusterReader;
 import io.kafkaaudit.operator.kafka.KafkaFailure;
 import io.kafkaaudit.operator.owned.Age;
 import io.kafkaaudit.operator.owned.OwnedObjects;
+import io.kafkaaudit.operator.platform.PlatformEvents;
 import io.kafkaaudit.operator.rollout.RolloutDecision.Kind;
 import java.time.Clock;
 import java.time.Instant;
@@ -19,7 +20,6 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Carries out {@link RolloutDecision}s: one step each time it is asked. Thread-safe. */
@@ -29,6 +29,7 @@ public final class Rollout {
   private final OwnedObjects objects;
   private final PodRestarts restarts;
   private final EventRecorder events;
+  private final RestartActs acts;
   private final Clock clock;
 
   public Rollout(
@@ -36,12 +37,14 @@ public final class Rollout {
       Injection injection,
       ClusterReader cluster,
       EventRecorder events,
+      PlatformEvents platform,
       Clock clock) {
     this.injection = injection;
     this.cluster = cluster;
     this.objects = new OwnedObjects(client);
     this.restarts = new PodRestarts(client);
     this.events = events;
+    this.acts = new RestartActs(platform);
     this.clock = clock;
   }
 
@@ -75,6 +78,7 @@ public final class Rollout {
     List<AuditLog> sameNamespace = Injection.ofNamespace(log, neighbours);
     Attempt attempt = Attempt.of(restarting);
     RolloutSituation now = situation(log, sameNamespace, attempt, reports);
+    acts.found(log, now);
     RolloutDecision decision = RolloutDecision.of(now);
     if (decision.kind() == Kind.Look) {
       now = look(log, now);
@@ -84,6 +88,15 @@ public final class Rollout {
       decision = restart(log, now, decision, decision.attempt());
     }
     return outcome(decision);
+  }
+
+  /** Called where pods are not restarted any more, with what the status says. */
+  public void leave(
+      AuditLog log, Collection<AuditLog> neighbours, @Nullable RestartingPod restarting) {
+    Attempt attempt = Attempt.of(restarting);
+    if (attempt != null) {
+      acts.found(log, situation(log, Injection.ofNamespace(log, neighbours), attempt, null));
+    }
   }
 
   private RolloutSituation situation(
@@ -137,11 +150,24 @@ public final class Rollout {
   private RolloutDecision restart(
       AuditLog log, RolloutSituation now, RolloutDecision decision, Attempt attempt) {
     RolloutPod pod = now.pod(attempt.pod()).orElseThrow();
-    Optional<String> refusal = restarts.restart(pod);
-    if (refusal.isPresent()) {
-      return RolloutDecision.refused(attempt, refusal.get(), now.now());
+    PodRestarts.Answer answer;
+    try {
+      answer = restarts.restart(pod);
+    } catch (StepFailure e) {
+      acts.refused(log, attempt, e.reason(), e.text());
+      throw e;
     }
-    events.record(log, false, Reason.PodRestarted, decision.message());
+    if (answer.refusal() != null) {
+      RolloutDecision refused = RolloutDecision.refused(attempt, answer.refusal(), now.now());
+      if (refused.reason() == Reason.RolloutBlockedByPDB) {
+        acts.refused(log, attempt, refused.reason(), answer.refusal());
+      }
+      return refused;
+    }
+    if (answer.goes()) {
+      acts.done(log, attempt, pod);
+      events.record(log, false, Reason.PodRestarted, decision.message());
+    }
     return decision;
   }
 

@@ -48,7 +48,7 @@ record RolloutDecision(Kind kind, Reason reason, String message, @Nullable Attem
       return next(now, null);
     }
     RolloutPod pod = now.pod(attempt.pod()).orElse(null);
-    if (pod != null && pod.uid().equals(attempt.uid()) && !pod.ending()) {
+    if (pod != null && !attempt.isCarriedOut(pod)) {
       boolean stillWanted = attempt.revision().equals(now.revision()) && pod.agent().needsRestart();
       return next(now, stillWanted ? attempt : null);
     }

@@ -4,97 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.api.model.SecretBuilder;
-import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.utils.Serialization;
-import io.kafkaaudit.crd.AgentsStatus;
 import io.kafkaaudit.crd.AuditLog;
-import io.kafkaaudit.crd.AuditLogStatus;
 import io.kafkaaudit.crd.RestartingPod;
-import io.kafkaaudit.embedded.MockKubernetes;
 import io.kafkaaudit.embedded.RequestFault.Moment;
-import io.kafkaaudit.embedded.SteppedClock;
-import io.kafkaaudit.operator.KafkaPods;
-import io.kafkaaudit.operator.conditions.EventRecorder;
 import io.kafkaaudit.operator.conditions.Reason;
 import io.kafkaaudit.operator.conditions.StepFailure;
-import io.kafkaaudit.operator.injection.AgentJar;
-import io.kafkaaudit.operator.injection.AgentJars;
-import io.kafkaaudit.operator.injection.ConfigurationPerAuditLog;
-import io.kafkaaudit.operator.injection.Injection;
-import io.kafkaaudit.operator.kafka.AdminProperties;
-import io.kafkaaudit.operator.kafka.ClusterState;
-import io.kafkaaudit.operator.kafka.ClusterState.Broker;
-import io.kafkaaudit.operator.owned.OwnedObjects;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.atomic.AtomicInteger;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What a rollout asks of the API server, and to which Kafka it connects. */
-class RolloutTest {
-  private static final String NAMESPACE = "security";
-  private static final String CLIENT =
-      """
-      bootstrap.servers=kafka-0.kafka:9092, kafka-1.kafka:9092
-      security.protocol=SASL_PLAINTEXT
-      sasl.mechanism=SCRAM-SHA-512
-      sasl.jaas.config=org.apache.kafka.common.security.scram.ScramLoginModule required username="viewer" password="swordfish";
-      """;
-
-  @TempDir Path directory;
-  private final SteppedClock clock = new SteppedClock();
-  private final AtomicInteger evictions = new AtomicInteger();
-  private final List<AdminProperties> looks = new ArrayList<>();
-  private MockKubernetes kubernetes;
-  private KubernetesClient client;
-  private KafkaPods pods;
-  private Rollout rollout;
-
-  @BeforeEach
-  void start() throws Exception {
-    kubernetes = MockKubernetes.start();
-    client = kubernetes.client();
-    pods = new KafkaPods(client, "orders");
-    Path jar = Files.writeString(directory.resolve("agent.jar"), "as good as any jar");
-    Injection injection =
-        new Injection(
-            client,
-            new AgentJars(client, AgentJar.read(jar), clock),
-            new ConfigurationPerAuditLog(client, "kafka-audit", "webhook"),
-            Optional::empty);
-    rollout =
-        new Rollout(
-            client,
-            injection,
-            admin -> {
-              looks.add(admin);
-              return new ClusterState(
-                  1,
-                  List.of(new ClusterState.Node(1, Set.of("lb"), true, Broker.Registered, 0)),
-                  List.of(),
-                  List.of());
-            },
-            new EventRecorder(client, clock),
-            clock);
-    secret("cluster-admin", CLIENT);
-  }
-
-  @AfterEach
-  void stop() {
-    kubernetes.close();
-  }
-
+class RolloutTest extends OnRollout {
   @Test
   void anEvictionThatAPodDisruptionBudgetRefusesIsAskedForAgainAndInTheEndTold() {
     answerEvictions(Moment.TOO_MANY_REQUESTS);
@@ -163,7 +84,8 @@ class RolloutTest {
         RolloutPod.of(pod, log("orders", "kafka-0.kafka:9092"), List.of(), "r").orElseThrow();
     client.resource(pod).delete();
     Pod other = pods.create("kafka-0", null, true);
-    assertThat(new PodRestarts(client).restart(seen)).isEmpty();
+    assertThat(new PodRestarts(client).restart(seen))
+        .isEqualTo(new PodRestarts.Answer(false, null));
     assertThat(pods.get("kafka-0").getMetadata().getUid()).isEqualTo(other.getMetadata().getUid());
   }
 
@@ -249,61 +171,5 @@ class RolloutTest {
             StepFailure.class, failure -> assertThat(failure.reason()).isEqualTo(reason))
         .hasMessageContaining(message)
         .hasMessageNotContaining("swordfish");
-  }
-
-  private Rollout.Outcome step(@Nullable RestartingPod restarting) {
-    AuditLog log = log("orders", "kafka-0.kafka:9092");
-    return rollout.step(log, List.of(log), restarting, null);
-  }
-
-  private void answerEvictions(Moment moment) {
-    kubernetes.failRequests(
-        (userAgent, method, path) -> {
-          if (!path.endsWith("/eviction")) {
-            return Moment.NEVER;
-          }
-          evictions.incrementAndGet();
-          return moment;
-        });
-  }
-
-  private void secret(String role, String properties) {
-    client
-        .resource(
-            new SecretBuilder()
-                .withNewMetadata()
-                .withNamespace(NAMESPACE)
-                .withName("viewer")
-                .addToLabels("kafkaaudit.io/role", role)
-                .endMetadata()
-                .withData(OwnedObjects.encode(Map.of("client.properties", properties)))
-                .build())
-        .serverSideApply();
-  }
-
-  private static void restarting(AuditLog log, RestartingPod pod) {
-    AgentsStatus agents = new AgentsStatus();
-    agents.setRestarting(pod);
-    AuditLogStatus status = new AuditLogStatus();
-    status.setAgents(agents);
-    log.setStatus(status);
-  }
-
-  private static AuditLog log(String name, String servers) {
-    return Serialization.unmarshal(
-        """
-        apiVersion: kafkaaudit.io/v1alpha1
-        kind: AuditLog
-        metadata: {name: %1$s, namespace: security, uid: "%1$s", creationTimestamp: "2026-11-24T08:00:00Z"}
-        spec:
-          cluster:
-            podSelector: {matchLabels: {app: kafka}}
-            bootstrapServers: %2$s
-            admin: {secretRef: {name: viewer}}
-          destination: {admin: {secretRef: {name: admin}}}
-          injection: {failurePolicy: Ignore, rollout: Automatic}
-        """
-            .formatted(name, servers),
-        AuditLog.class);
   }
 }
