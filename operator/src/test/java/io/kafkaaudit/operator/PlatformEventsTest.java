@@ -60,6 +60,7 @@ class PlatformEventsTest extends OnOperatorBench {
       assertThat(issued.at("/data/request/credential").asText()).isEqualTo("security/maker");
       assertThat(issued.toString()).doesNotContain(password("maker"));
       assertDense(topic.all());
+      await().atMost(LONG).untilAsserted(() -> assertThat(waiting("make")).isZero());
     }
   }
 
@@ -305,6 +306,7 @@ class PlatformEventsTest extends OnOperatorBench {
     bench.start(away, destination -> destination);
     bench.applyReady("later");
     assertThat(bench.keyring("kafka-audit-events-")).hasSize(1);
+    await().atMost(LONG).untilAsserted(() -> assertThat(waiting("later")).isPositive());
     bench.stop();
     try (PlatformReadings topic = new PlatformReadings(kafka, "later")) {
       assertThat(topic.all()).isEmpty();
@@ -313,6 +315,15 @@ class PlatformEventsTest extends OnOperatorBench {
       topic.first("CreateTopic", "/topic=later");
       await().atMost(LONG).untilAsserted(() -> assertDense(topic.all()));
     }
+  }
+
+  private double waiting(String log) {
+    return bench
+        .registry()
+        .get("kafka.audit.platform.events.waiting")
+        .tag("auditlog", log)
+        .gauge()
+        .value();
   }
 
   /** Of one run in a topic, numbers are dense, and no id is there twice. */

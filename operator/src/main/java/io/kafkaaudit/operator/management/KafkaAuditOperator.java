@@ -111,7 +111,9 @@ public final class KafkaAuditOperator {
     Keyring keyring = new Keyring(client, settings.namespace());
     EventRecorder events = new EventRecorder(client, clock);
     OperatorMetrics metrics = new OperatorMetrics(registry, clock);
-    this.platform = new PlatformEvents(keyring, connections, clock, settings.changedByWebhook());
+    this.platform =
+        new PlatformEvents(
+            keyring, connections, metrics::waiting, clock, settings.changedByWebhook());
     Injection pods = upkeep == null ? null : upkeep.injection();
     ClusterReader clusters = new AdminClusterReader(settings.callTimeout());
     register(

@@ -96,6 +96,12 @@ public enum OperatorMeter {
       Labels.OF_AUDIT_LOG,
       "Stored bytes times the minutes that they were stored. Estimated: between two measurements"
           + " the former is taken to hold, and time for which there is none is left out."),
+  PLATFORM_EVENTS_WAITING(
+      "kafka.audit.platform.events.waiting",
+      "gauge",
+      Labels.OF_AUDIT_LOG,
+      "Platform events that are kept until the audit topic has them. None before the operator has"
+          + " looked at the AuditLog."),
   LEFT_BEHIND(
       "kafka.audit.left.behind",
       "counter",

@@ -49,6 +49,7 @@ public final class OperatorMetrics {
     private volatile double wanted = Double.NaN;
     private volatile double injected = Double.NaN;
     private volatile double reporting = Double.NaN;
+    private volatile double waiting = Double.NaN;
     private volatile @Nullable Instant nextRotation;
     private final Map<OperatorMeter, Gauge> shown = new ConcurrentHashMap<>();
     private final AgentTotals agents = new AgentTotals();
@@ -170,6 +171,18 @@ public final class OperatorMetrics {
     double byteMinutes = now.storage.measured(bytes, clock.instant());
     counter(OperatorMeter.STORED_BYTE_MINUTES, tags(log)).increment(byteMinutes);
     showKnown(log, now);
+  }
+
+  /**
+   * Takes how many platform events the topic does not have yet. Not of an AuditLog that was never
+   * observed, or is gone: what is delivered late must not bring its meters back.
+   */
+  public void waiting(AuditLog log, int events) {
+    Figures now = figures.get(Names.of(log));
+    if (now != null) {
+      now.waiting = events;
+      showWhileKnown(OperatorMeter.PLATFORM_EVENTS_WAITING, log, now, f -> f.waiting);
+    }
   }
 
   /** Nothing where somebody wrote no time into the status. */

@@ -15,6 +15,7 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.ObjIntConsumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,6 +36,7 @@ final class Journals implements AutoCloseable {
 
   private final Keyring keyring;
   private final DestinationConnections connections;
+  private final ObjIntConsumer<AuditLog> waiting;
   private final Delivery delivery = new Delivery();
   private final Map<String, Open> open = new ConcurrentHashMap<>();
   private final ScheduledThreadPoolExecutor threads;
@@ -52,10 +54,15 @@ final class Journals implements AutoCloseable {
     }
   }
 
-  /** Starts no thread and contacts nobody before there is something to deliver. */
-  Journals(Keyring keyring, DestinationConnections connections) {
+  /**
+   * Starts no thread and contacts nobody before there is something to deliver.
+   *
+   * @param waiting is told how many events wait, whenever that may have changed
+   */
+  Journals(Keyring keyring, DestinationConnections connections, ObjIntConsumer<AuditLog> waiting) {
     this.keyring = keyring;
     this.connections = connections;
+    this.waiting = waiting;
     this.threads =
         new ScheduledThreadPoolExecutor(
             2,
@@ -137,7 +144,11 @@ final class Journals implements AutoCloseable {
   }
 
   private void keep(AuditLog log, Open entry) {
-    if (entry.journal.isChanged() && !entry.gone) {
+    if (entry.gone) {
+      return;
+    }
+    waiting.accept(log, entry.journal.due().size());
+    if (entry.journal.isChanged()) {
       keyring.putJournal(log.getMetadata().getUid(), entry.journal.text());
       entry.journal.kept();
     }

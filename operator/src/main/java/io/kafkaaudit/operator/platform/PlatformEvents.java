@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.ObjIntConsumer;
 
 /**
  * Tells the audit topic of acts of the operator and of people on its resources. An act is in the
@@ -32,12 +33,17 @@ public final class PlatformEvents implements AutoCloseable {
    * Starts no thread and contacts nobody before there is something to tell.
    *
    * @param connections stay the caller's
+   * @param waiting is told how many events of an AuditLog wait, whenever that may have changed
    * @param admission whether the webhook that writes {@link ChangedBy#ANNOTATION} is there, so that
    *     the annotation is to be believed
    */
   public PlatformEvents(
-      Keyring keyring, DestinationConnections connections, Clock clock, boolean admission) {
-    this.journals = new Journals(keyring, connections);
+      Keyring keyring,
+      DestinationConnections connections,
+      ObjIntConsumer<AuditLog> waiting,
+      Clock clock,
+      boolean admission) {
+    this.journals = new Journals(keyring, connections, waiting);
     this.clock = clock;
     this.admission = admission;
   }

@@ -154,6 +154,21 @@ class OperatorMetricsTest {
     assertThat(gauge(OperatorMeter.STORED_BYTES)).as("shown again").isEqualTo(9_000);
   }
 
+  @Test
+  void platformEventsThatWaitAreKnownOnceTheAuditLogIs() {
+    metrics.waiting(log, 3);
+    assertThat(isShown(OperatorMeter.PLATFORM_EVENTS_WAITING)).isFalse();
+    metrics.observe(log, status, List.of());
+    assertThat(isShown(OperatorMeter.PLATFORM_EVENTS_WAITING)).isFalse();
+    metrics.waiting(log, 3);
+    assertThat(gauge(OperatorMeter.PLATFORM_EVENTS_WAITING)).isEqualTo(3);
+    metrics.waiting(log, 0);
+    assertThat(gauge(OperatorMeter.PLATFORM_EVENTS_WAITING)).isZero();
+    metrics.forget(log);
+    metrics.waiting(log, 1);
+    assertThat(registry.getMeters()).as("delivered late").isEmpty();
+  }
+
   private double count(OperatorMeter meter) {
     return registry.get(meter.meterName()).counter().count();
   }
@@ -199,6 +214,7 @@ class OperatorMetricsTest {
     status.setAgents(agents(3, 2, 1));
     status.setConditions(List.of(is("AgentInjected", "False"), is("AgentReporting", "True")));
     metrics.observe(log, status, List.of(due(clock.instant().toString())));
+    metrics.waiting(log, 2);
     metrics.driftRepaired(log, "access", 2);
     metrics.eventsLost(log);
     metrics.leftBehind(log);

@@ -88,7 +88,7 @@ abstract class OnRollout {
             new AgentJars(client, AgentJar.read(jar), clock),
             new ConfigurationPerAuditLog(client, "kafka-audit", "webhook"),
             Optional::empty);
-    platform = new PlatformEvents(keyring, connections, clock, false);
+    platform = new PlatformEvents(keyring, connections, (log, waiting) -> {}, clock, false);
     rollout =
         new Rollout(
             client,
