@@ -2,16 +2,24 @@ package io.kafkaaudit.operator.management;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.kafkaaudit.contract.EventTypes;
 import io.kafkaaudit.operator.metrics.OperatorMeter;
 import io.kafkaaudit.operator.platform.Act;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** The tables of documents; -Dgolden.update writes them anew. */
 class OperatorDocsTest {
+  private static final Path DOCS = Path.of("../docs");
+
   @Test
   void settingsAndMetrics() throws IOException {
     check(
@@ -24,8 +32,26 @@ class OperatorDocsTest {
     check("platform-events.md", Map.of("acts", Act.Method.reference()));
   }
 
+  @Test
+  void theSchemaOfEventsHasEveryPlatformEvent() throws IOException {
+    JsonNode schema =
+        new ObjectMapper().readTree(Files.readString(DOCS.resolve("event-schema.json")));
+    List<JsonNode> ofPlatform = new ArrayList<>();
+    for (JsonNode each : schema.path("allOf")) {
+      if (each.at("/if/properties/type/const").asText().equals(EventTypes.PLATFORM)) {
+        each.at("/then/properties/data/properties/methodName/examples").forEach(ofPlatform::add);
+      }
+    }
+    assertThat(ofPlatform)
+        .extracting(JsonNode::asText)
+        .containsExactly(
+            Arrays.stream(Act.Method.values())
+                .map(method -> "kafkaaudit." + method)
+                .toArray(String[]::new));
+  }
+
   private static void check(String name, Map<String, String> tables) throws IOException {
-    Path file = Path.of("../docs").resolve(name);
+    Path file = DOCS.resolve(name);
     String generated = Files.readString(file);
     for (Map.Entry<String, String> table : tables.entrySet()) {
       generated = replaced(generated, table.getKey(), table.getValue());
