@@ -2,17 +2,26 @@ package io.kafkaaudit.operator;
 
 import static io.kafkaaudit.operator.OperatorBench.NAMESPACE;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.fabric8.kubernetes.api.model.Event;
+import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.Resource;
 import io.kafkaaudit.crd.AuditLog;
 import io.kafkaaudit.crd.AuditLogStatus;
 import io.kafkaaudit.operator.kafka.KeyIds;
+import io.kafkaaudit.operator.owned.OwnedObjects;
+import java.io.IOException;
+import java.io.StringReader;
 import java.time.Duration;
 import java.util.List;
+import java.util.Properties;
 import java.util.Set;
 import java.util.TreeSet;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.errors.SaslAuthenticationException;
 import org.apache.kafka.common.resource.PatternType;
 import org.apache.kafka.common.resource.ResourceType;
 import org.junit.jupiter.api.Test;
@@ -152,6 +161,44 @@ class LostKeysTest extends OnOperatorBench {
     assertThat(keys.groupAcls(key)).isEqualTo(2);
     keys.removeGroupAcls(key);
     await().atMost(LONG).until(() -> keys.groupAcls(key) == 2);
+  }
+
+  /** What docs/security.md says to do about a stolen writer key. */
+  @Test
+  void aWriterWhoseSecretIsDeletedGetsANewPassword() throws Exception {
+    String writer = apply("stolen", LIMIT);
+    Properties before = writerProperties("stolen");
+    writerSecret("stolen").delete();
+    await()
+        .atMost(LONG)
+        .until(
+            () ->
+                writerSecret("stolen").get() != null && !writerProperties("stolen").equals(before));
+    assertThat(bench.awaitWriter("stolen", "")).isEqualTo(writer);
+    await()
+        .atMost(LONG)
+        .untilAsserted(
+            () ->
+                assertThatThrownBy(() -> logIn(before))
+                    .hasCauseInstanceOf(SaslAuthenticationException.class));
+    logIn(writerProperties("stolen"));
+  }
+
+  private Resource<Secret> writerSecret(String log) {
+    return bench.client().secrets().inNamespace(NAMESPACE).withName(log + "-kafka-audit-writer");
+  }
+
+  private Properties writerProperties(String log) throws IOException {
+    Properties properties = new Properties();
+    String text = OwnedObjects.entry(writerSecret(log).get(), "writer.properties");
+    properties.load(new StringReader(String.valueOf(text)));
+    return properties;
+  }
+
+  private static void logIn(Properties properties) throws Exception {
+    try (Admin admin = Admin.create(properties)) {
+      admin.describeCluster().clusterId().get();
+    }
   }
 
   /** An AuditLog with its admin; the id of its writer key. */

@@ -93,11 +93,25 @@ class EventsIT {
       assertThatForwardedActsNameTheirBroker(events, separate ? 2 : 1);
       assertThat(start.at("/data/unknownApis")).isEmpty();
       assertThatRunsCountTheirEvents(events);
+      assertThatASuperUserIsCalledOne(events, authorizer);
       assertThat(audit.statuses())
           .isNotEmpty()
           .allSatisfy(
               status -> assertThat(status.at("/data/counters/captured").asLong()).isPositive());
     }
+  }
+
+  private static void assertThatASuperUserIsCalledOne(List<JsonNode> events, boolean authorizer) {
+    List<JsonNode> granted =
+        events.stream()
+            .filter(e -> e.at("/data/authenticationInfo/principal").asText().equals("User:root"))
+            .map(e -> e.at("/data/authorizationInfo"))
+            .filter(decision -> decision.path("granted").asBoolean())
+            .toList();
+    assertThat(granted.isEmpty()).isEqualTo(!authorizer);
+    assertThat(granted)
+        .allSatisfy(
+            decision -> assertThat(decision.path("superUserAuthorization").asBoolean()).isTrue());
   }
 
   /** What a run counted when it made its stop event is every event of it that came before. */

@@ -124,7 +124,7 @@ class WebhookCertificatesTest {
   }
 
   @Test
-  void whatSomebodyDamagedIsMadeAnew() throws Exception {
+  void whatSomebodyDamagedOrDeletedIsMadeAnew() throws Exception {
     WebhookCertificates certificates = replica(true, bundle -> true);
     certificates.advance();
     for (String name : List.of("tls.crt", "tls.key", "ca.crt")) {
@@ -137,6 +137,11 @@ class WebhookCertificatesTest {
       certificates.advance();
       assertServedIsTrusted();
     }
+    String stolen = OwnedObjects.entry(secret(), "tls.key");
+    kubernetes.client().secrets().inNamespace(NAMESPACE).withName("certificate").delete();
+    certificates.advance();
+    assertServedIsTrusted();
+    assertThat(OwnedObjects.entry(secret(), "tls.key")).isNotEqualTo(stolen);
   }
 
   @Test
