@@ -9,6 +9,7 @@ import io.kafkaaudit.embedded.EmbeddedKafka;
 import io.kafkaaudit.operator.metrics.OperatorMeter;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Set;
 import org.apache.kafka.clients.admin.Admin;
 import org.junit.jupiter.api.AfterEach;
@@ -76,7 +77,15 @@ class DestinationDownTest {
     String key = bench.key("reader");
     kafka.stop();
     bench.deleteLog("away");
-    await().during(Duration.ofSeconds(2)).atMost(LONG).until(() -> bench.log("away") != null);
+    await().atMost(LONG).until(() -> bench.logReason("away", "Ready").equals("Deleting"));
+    assertThat(OperatorBench.message(bench.log("away").getStatus().getConditions(), "Ready"))
+        .contains("no broker answered: check bootstrap.servers")
+        .contains(
+            Instant.parse(bench.log("away").getMetadata().getDeletionTimestamp())
+                .plus(Duration.ofMinutes(10))
+                .toString())
+        .doesNotContain("secretaway");
+    assertThat(bench.events(OperatorBench.NAMESPACE, "away", "Deleting")).hasSize(1);
 
     bench.clock().forward(Duration.ofMinutes(11));
     await().atMost(LONG).until(() -> bench.log("away") == null);

@@ -1,6 +1,8 @@
 package io.kafkaaudit.operator.auditlog;
 
+import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.utils.Serialization;
 import io.javaoperatorsdk.operator.api.reconciler.Cleaner;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
@@ -12,6 +14,7 @@ import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.kafkaaudit.crd.AuditCredential;
 import io.kafkaaudit.crd.AuditLog;
 import io.kafkaaudit.crd.AuditLogStatus;
+import io.kafkaaudit.operator.conditions.ConditionSet;
 import io.kafkaaudit.operator.conditions.EventRecorder;
 import io.kafkaaudit.operator.conditions.Reason;
 import io.kafkaaudit.operator.conditions.StatusWriter;
@@ -30,12 +33,16 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Carries out AuditLogs: topic, access, writer key, grants; and takes them away again. */
 @ControllerConfiguration(name = "auditlog", generationAwareEventProcessing = false)
 public final class AuditLogReconciler implements Reconciler<AuditLog>, Cleaner<AuditLog> {
+  private static final Logger LOG = LoggerFactory.getLogger(AuditLogReconciler.class);
   private static final Duration LEAVE_AGAIN = Duration.ofSeconds(5);
 
   private final KubernetesClient client;
@@ -47,6 +54,7 @@ public final class AuditLogReconciler implements Reconciler<AuditLog>, Cleaner<A
   private final LogStarts starts;
   private final AuditLogSteps steps;
   private final Departure departure;
+  private final Clock clock;
   private final @Nullable Injection injection;
 
   /**
@@ -102,6 +110,7 @@ public final class AuditLogReconciler implements Reconciler<AuditLog>, Cleaner<A
     }
     all.add(new TellStep(platform));
     this.steps = new AuditLogSteps(all, clock, poll);
+    this.clock = clock;
     this.injection = injection;
     this.departure =
         new Departure(objects, keyring, revocation, connections, events, platform, metrics, clock);
@@ -148,7 +157,9 @@ public final class AuditLogReconciler implements Reconciler<AuditLog>, Cleaner<A
           if (injection != null) {
             injection.stop(log);
           }
-          if (!departure.isDone(log)) {
+          Optional<String> waitsFor = departure.waitsFor(log);
+          if (waitsFor.isPresent()) {
+            tellOfWait(log, waitsFor.get(), context);
             return DeleteControl.noFinalizerRemoval().rescheduleAfter(LEAVE_AGAIN);
           }
           if (injection != null) {
@@ -161,6 +172,26 @@ public final class AuditLogReconciler implements Reconciler<AuditLog>, Cleaner<A
           metrics.forget(log);
           return DeleteControl.defaultDelete();
         });
+  }
+
+  /** The status itself shows what was told: the same is told once, by whichever operator. */
+  private void tellOfWait(AuditLog cached, String what, Context<AuditLog> context) {
+    AuditLog log = client.resource(cached).get();
+    if (log == null) {
+      return;
+    }
+    AuditLogStatus status =
+        log.getStatus() == null ? new AuditLogStatus() : Serialization.clone(log.getStatus());
+    List<Condition> before = status.getConditions();
+    status.setObservedGeneration(log.getMetadata().getGeneration());
+    status.setConditions(
+        ConditionSet.whileDeleting(
+            before == null ? List.of() : before, what, status.getObservedGeneration(), clock));
+    metrics.observe(log, status, context.getSecondaryResources(AuditCredential.class));
+    if (statuses.writeNow(log, status, context)) {
+      LOG.warn("AuditLog {} is being deleted. {}", Names.of(log), what);
+      events.record(log, true, Reason.Deleting, what);
+    }
   }
 
   private void tellOfPods(AuditLog log, String left) {

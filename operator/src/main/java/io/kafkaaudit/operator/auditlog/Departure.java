@@ -33,9 +33,12 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What is done in Kafka when an AuditLog is deleted. Thread-safe. */
 final class Departure {
+  private static final Logger LOG = LoggerFactory.getLogger(Departure.class);
   private static final String DEFAULT_TIMEOUT = "10m";
 
   private final OwnedObjects objects;
@@ -72,9 +75,9 @@ final class Departure {
    * Removes everything of the AuditLog from Kafka; when that cannot be done until the policy's
    * timeout, it tells what is left. May be repeated.
    *
-   * @return whether the AuditLog may go
+   * @return what it waits for, for a person, the same at each attempt; empty: the AuditLog may go
    */
-  boolean isDone(AuditLog log) {
+  Optional<String> waitsFor(AuditLog log) {
     DeletionPolicySpec policy = log.getSpec().getDeletionPolicy();
     Duration timeout =
         Durations.parse(
@@ -85,14 +88,18 @@ final class Departure {
       leave(log, policy != null && policy.getTopic() == TopicDeletion.Delete, patient);
     } catch (KafkaFailure | StepFailure e) {
       if (patient) {
-        return false;
+        return Optional.of(
+            "What it has in Kafka is not removed yet: %s. At %s (deletionPolicy.timeout) it goes all the same, and an Event names what is left"
+                .formatted(e.getMessage(), end));
       }
-      events.record(log, keyring.namespace(), true, Reason.LeftBehind.name(), leftBehind(log, e));
+      String left = leftBehind(log, e);
+      LOG.warn("{}", left);
+      events.record(log, keyring.namespace(), true, Reason.LeftBehind.name(), left);
       metrics.leftBehind(log);
     }
     platform.gone(log);
     keyring.forgetAuditLog(log.getMetadata().getUid());
-    return true;
+    return Optional.empty();
   }
 
   /** Readers go first, then it is told, and the writer goes last. */

@@ -5,6 +5,7 @@ import io.fabric8.kubernetes.api.model.ConditionBuilder;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -99,10 +100,39 @@ public final class ConditionSet {
       }
     }
     addSummary(all, failed);
+    return conditions(all, before, generation, clock);
+  }
+
+  private static List<Condition> conditions(
+      Map<ConditionType, Report> reports,
+      List<Condition> before,
+      @Nullable Long generation,
+      Clock clock) {
     String now = clock.instant().truncatedTo(ChronoUnit.SECONDS).toString();
     List<Condition> conditions = new ArrayList<>();
-    all.forEach((type, report) -> conditions.add(condition(type, report, before, generation, now)));
+    reports.forEach(
+        (type, report) -> conditions.add(condition(type, report, before, generation, now)));
     return conditions;
+  }
+
+  /**
+   * The complete list of a resource whose deletion waits: what its steps found is not looked after
+   * any more. Nobody is needed, for it ends by itself.
+   *
+   * @param before the conditions in the status now
+   * @param message what it waits for
+   */
+  public static List<Condition> whileDeleting(
+      List<Condition> before, String message, @Nullable Long generation, Clock clock) {
+    Report past = new Report("Unknown", Reason.Deleting, "Not looked at while it is being deleted");
+    Map<ConditionType, Report> all = new EnumMap<>(ConditionType.class);
+    Arrays.stream(ConditionType.values())
+        .filter(type -> find(before, type).isPresent())
+        .forEach(type -> all.put(type, past));
+    all.put(ConditionType.Ready, new Report("False", Reason.Deleting, message));
+    all.put(ConditionType.Reconciling, new Report("True", Reason.Deleting, message));
+    all.put(ConditionType.Stalled, new Report("False", Reason.Deleting, ""));
+    return conditions(all, before, generation, clock);
   }
 
   private static void addSummary(

@@ -26,12 +26,14 @@ import io.kafkaaudit.operator.kafka.DestinationConnections;
 import io.kafkaaudit.operator.owned.AuditLogLocks;
 import io.kafkaaudit.operator.owned.Keyring;
 import io.kafkaaudit.operator.owned.Labels;
+import io.kafkaaudit.operator.owned.Names;
 import io.kafkaaudit.operator.owned.NamespacedWatch;
 import io.kafkaaudit.operator.owned.OwnedObjects;
 import io.kafkaaudit.operator.platform.PlatformEvents;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -50,6 +52,7 @@ public final class AuditCredentialReconciler
   private final AuditLogLocks locks;
   private final EventRecorder events;
   private final StatusWriter<AuditCredentialStatus, AuditCredential> statuses;
+  private final Clock clock;
   private final Duration poll;
   private final CredentialSteps steps;
   private final OwnedObjects objects;
@@ -69,6 +72,7 @@ public final class AuditCredentialReconciler
     this.events = events;
     this.statuses =
         new StatusWriter<>(AuditCredential::new, AuditCredentialStatus::getConditions, events);
+    this.clock = clock;
     this.poll = poll;
     this.objects = new OwnedObjects(client);
     this.acts = new CredentialActs(platform);
@@ -145,16 +149,27 @@ public final class AuditCredentialReconciler
           deleteSecret(credential);
           AuditLog log = logOrCached(credential, context);
           acts.tellOfDeletion(credential, log);
-          boolean held =
-              log != null
-                  && AuditLogReferences.keys(log).stream()
-                      .anyMatch(key -> AuditLogReferences.isKeyOf(key, credential));
-          if (held) {
+          Optional<String> waitsFor = CredentialDeletion.waitsFor(credential, log);
+          if (waitsFor.isPresent()) {
+            tellOfWait(credential, waitsFor.get(), context);
             return DeleteControl.noFinalizerRemoval().rescheduleAfter(Duration.ofSeconds(1));
           }
           acts.forget(credential, log);
           return DeleteControl.defaultDelete();
         });
+  }
+
+  private void tellOfWait(AuditCredential cached, String what, Context<AuditCredential> context) {
+    AuditCredential credential =
+        objects.auditCredential(
+            cached.getMetadata().getNamespace(), cached.getMetadata().getName());
+    if (credential == null) {
+      return;
+    }
+    AuditCredentialStatus status = CredentialDeletion.status(credential, what, clock);
+    if (statuses.writeNow(credential, status, context)) {
+      LOG.info("AuditCredential {} is being deleted. {}", Names.of(credential), what);
+    }
   }
 
   /** Cached where it may not be read: its namespace may be gone, and our rights with it. */

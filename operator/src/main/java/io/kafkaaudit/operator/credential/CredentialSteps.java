@@ -185,8 +185,7 @@ final class CredentialSteps {
             Reason.AuditLogGone,
             "AuditLog "
                 + logName
-                + " is deleted and its keys are revoked: delete this"
-                + " AuditCredential")
+                + " goes or is gone, and its keys with it: delete this AuditCredential")
         : new StepFailure(
             Reason.AuditLogNotFound,
             "auditLogRef.name: there is no AuditLog "

@@ -2,11 +2,14 @@ package io.kafkaaudit.operator.conditions;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.fabric8.kubernetes.api.model.Condition;
+import io.fabric8.kubernetes.api.model.ConditionBuilder;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -70,6 +73,33 @@ class ConditionSetTest {
     var second = set.toConditions(first, 1L, at("2026-11-24T09:00:00Z"));
     assertThat(time(second, ConditionType.Accepted)).isEqualTo("2026-11-24T08:00:00Z");
     assertThat(time(second, ConditionType.TopicReady)).isEqualTo("2026-11-24T09:00:00Z");
+  }
+
+  @Test
+  void aDeletionThatWaitsMakesAllElseUnknown() {
+    var set = new ConditionSet(STEPS);
+    set.isTrue(ConditionType.Accepted, Reason.Accepted, "fine");
+    set.isFalse(ConditionType.DestinationReachable, Reason.DestinationUnreachable, "down");
+    var before = new ArrayList<>(set.toConditions(List.of(), 1L, at("2026-11-24T08:00:00Z")));
+    before.add(new ConditionBuilder().withType("OfAnotherVersion").withStatus("True").build());
+
+    var first = ConditionSet.whileDeleting(before, "kafka is down", 2L, at("2026-11-24T09:00:00Z"));
+    assertThat(first)
+        .extracting(Condition::getType, Condition::getStatus, Condition::getMessage)
+        .containsExactly(
+            tuple("Accepted", "Unknown", "Not looked at while it is being deleted"),
+            tuple("DestinationReachable", "Unknown", "Not looked at while it is being deleted"),
+            tuple("TopicReady", "Unknown", "Not looked at while it is being deleted"),
+            tuple("Ready", "False", "kafka is down"),
+            tuple("Reconciling", "True", "kafka is down"),
+            tuple("Stalled", "False", ""));
+    assertThat(first)
+        .allMatch(c -> c.getReason().equals("Deleting") && c.getObservedGeneration() == 2L);
+    assertThat(time(first, ConditionType.Ready)).isEqualTo("2026-11-24T08:00:00Z");
+    assertThat(ConditionSet.whileDeleting(first, "kafka is down", 2L, at("2026-11-24T10:00:00Z")))
+        .isEqualTo(first);
+    assertThat(ConditionSet.whileDeleting(List.of(), "so early", 1L, at("2026-11-24T10:00:00Z")))
+        .hasSize(3);
   }
 
   @Test
