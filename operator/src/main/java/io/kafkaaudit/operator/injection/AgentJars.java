@@ -86,13 +86,13 @@ public final class AgentJars {
     boolean there = false;
     for (ConfigMap present : all(namespace)) {
       boolean current = present.getMetadata().getName().equals(jar.configMapName());
-      if (present.getMetadata().getDeletionTimestamp() != null) {
-        there |= current && !letGo(present); // a pod can still mount it
-      } else if (current) {
+      if (!current) {
+        retire(present);
+      } else if (present.getMetadata().getDeletionTimestamp() != null) {
+        there = !letGo(present); // a pod can still mount it
+      } else {
         check(present);
         there = true;
-      } else {
-        retire(present);
       }
     }
     if (!there) {
@@ -172,6 +172,7 @@ public final class AgentJars {
     return true;
   }
 
+  /** One of another revision, deleted or not. */
   private void retire(ConfigMap older) {
     String uid = older.getMetadata().getUid();
     if (isMounted(older)) {

@@ -12,6 +12,8 @@ import org.junit.jupiter.api.Test;
 
 /** The ConfigMaps with the jar: they are there as long as a pod needs them, and no longer. */
 class AgentJarsTest extends OnInjection {
+  private static final String OLDER = "kafka-audit-agent-ffffffffffff";
+
   @Test
   void theJarStaysWhileAPodNeedsIt() {
     AuditLog log = apply("orders", "");
@@ -68,33 +70,30 @@ class AgentJarsTest extends OnInjection {
 
   @Test
   void anOlderJarGoesWithItsLastPod() {
-    client
-        .resource(
-            new ConfigMapBuilder()
-                .withNewMetadata()
-                .withNamespace(NAMESPACE)
-                .withName("kafka-audit-agent-ffffffffffff")
-                .addToLabels("kafkaaudit.io/role", "agent-jar")
-                .endMetadata()
-                .build())
-        .create();
-    client
-        .resource(
-            new ConfigMapBuilder()
-                .withNewMetadata()
-                .withNamespace(NAMESPACE)
-                .withName("kafka-audit-agent-ffffffffffff")
-                .addToFinalizers("kafkaaudit.io/agent-jar")
-                .endMetadata()
-                .build())
-        .fieldManager("kafka-audit-operator-guard")
-        .serverSideApply();
-    client.resource(pod("kafka-0", "kafka-audit-agent-ffffffffffff")).create();
+    applyOlderConfigMap();
+    client.resource(pod("kafka-0", OLDER)).create();
     webhook(apply("orders", ""));
     for (int look = 0; look < 3; look++) {
       lookAgain();
     }
     assertThat(olderConfigMap()).isNotNull();
+    deletePodAndAwaitTheEndOfTheOlderJar();
+  }
+
+  @Test
+  void anOlderJarThatSomebodyDeletedGoesWithItsLastPodToo() {
+    applyOlderConfigMap();
+    client.resource(pod("kafka-0", OLDER)).create();
+    client.resource(olderConfigMap()).delete();
+    webhook(apply("orders", ""));
+    for (int look = 0; look < 3; look++) {
+      lookAgain();
+    }
+    assertThat(olderConfigMap()).as("a pod that restarts needs it").isNotNull();
+    deletePodAndAwaitTheEndOfTheOlderJar();
+  }
+
+  private void deletePodAndAwaitTheEndOfTheOlderJar() {
     client.pods().inNamespace(NAMESPACE).withName("kafka-0").delete();
     await()
         .atMost(LONG)
@@ -104,6 +103,31 @@ class AgentJarsTest extends OnInjection {
               return olderConfigMap() == null;
             });
     assertThat(configMap()).isNotNull();
+  }
+
+  /** As an operator of another version left it. */
+  private void applyOlderConfigMap() {
+    client
+        .resource(
+            new ConfigMapBuilder()
+                .withNewMetadata()
+                .withNamespace(NAMESPACE)
+                .withName(OLDER)
+                .addToLabels("kafkaaudit.io/role", "agent-jar")
+                .endMetadata()
+                .build())
+        .create();
+    client
+        .resource(
+            new ConfigMapBuilder()
+                .withNewMetadata()
+                .withNamespace(NAMESPACE)
+                .withName(OLDER)
+                .addToFinalizers("kafkaaudit.io/agent-jar")
+                .endMetadata()
+                .build())
+        .fieldManager("kafka-audit-operator-guard")
+        .serverSideApply();
   }
 
   /** Longer than what was seen of jars is believed; then waits for a reconciliation. */
@@ -134,11 +158,7 @@ class AgentJarsTest extends OnInjection {
   }
 
   private ConfigMap olderConfigMap() {
-    return client
-        .configMaps()
-        .inNamespace(NAMESPACE)
-        .withName("kafka-audit-agent-ffffffffffff")
-        .get();
+    return client.configMaps().inNamespace(NAMESPACE).withName(OLDER).get();
   }
 
   private static boolean hasFinalizer(ConfigMap configMap) {
