@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.Event;
+import io.kafkaaudit.crd.AuditLog;
 import io.kafkaaudit.operator.Fault.When;
 import java.time.Duration;
 import java.time.Instant;
@@ -133,6 +134,30 @@ class DeletionWaitTest extends OnKafka {
     bench.wake("holding");
     await().atMost(LONG).until(() -> bench.log("holding") == null);
     await().atMost(LONG).until(() -> bench.credential("reader") == null);
+  }
+
+  @Test
+  void aShorterTimeoutCountsAtOnce() {
+    bench.applyReady("hurried");
+    failing = Set.of("clusterId");
+    bench.deleteLog("hurried");
+    await().atMost(LONG).until(() -> bench.logReason("hurried", "Ready").equals("Deleting"));
+    bench.merge(
+        AuditLog.class, "hurried", "{\"spec\": {\"deletionPolicy\": {\"timeout\": \"1m\"}}}");
+    String end =
+        Instant.parse(bench.log("hurried").getMetadata().getDeletionTimestamp())
+            .plus(Duration.ofMinutes(1))
+            .toString();
+    await()
+        .atMost(LONG)
+        .until(
+            () ->
+                AuditResources.message(bench.log("hurried").getStatus().getConditions(), "Ready")
+                    .contains("At " + end));
+    bench.clock().forward(Duration.ofMinutes(1));
+    bench.wake("hurried");
+    await().atMost(LONG).until(() -> bench.log("hurried") == null);
+    assertThat(bench.events(OperatorBench.OPERATOR_NAMESPACE, "hurried", "LeftBehind")).hasSize(1);
   }
 
   /** Has the operator try again, and waits until it has. */

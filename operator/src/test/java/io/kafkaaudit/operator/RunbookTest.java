@@ -8,8 +8,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** What a condition says can be looked up. */
@@ -26,5 +28,18 @@ class RunbookTest {
     assertThat(entries)
         .containsExactlyInAnyOrderElementsOf(
             Arrays.stream(Reason.values()).map(Reason::name).collect(Collectors.toSet()));
+  }
+
+  /** Those of KafkaFailure become conditions' reasons by their name. */
+  @Test
+  void everyReasonIsGivenBySomeCode() throws IOException {
+    Pattern given = Pattern.compile("\\bReason\\.([A-Z][A-Za-z]*)");
+    Set<String> names = new TreeSet<>();
+    try (Stream<Path> files = Files.walk(Path.of("src/main/java"))) {
+      for (Path file : files.filter(f -> f.toString().endsWith(".java")).toList()) {
+        given.matcher(Files.readString(file)).results().forEach(m -> names.add(m.group(1)));
+      }
+    }
+    assertThat(Reason.values()).extracting(Reason::name).isSubsetOf(names);
   }
 }

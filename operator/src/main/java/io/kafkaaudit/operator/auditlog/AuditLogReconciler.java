@@ -1,8 +1,6 @@
 package io.kafkaaudit.operator.auditlog;
 
-import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.utils.Serialization;
 import io.javaoperatorsdk.operator.api.reconciler.Cleaner;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
@@ -14,7 +12,6 @@ import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.kafkaaudit.crd.AuditCredential;
 import io.kafkaaudit.crd.AuditLog;
 import io.kafkaaudit.crd.AuditLogStatus;
-import io.kafkaaudit.operator.conditions.ConditionSet;
 import io.kafkaaudit.operator.conditions.EventRecorder;
 import io.kafkaaudit.operator.conditions.Reason;
 import io.kafkaaudit.operator.conditions.StatusWriter;
@@ -54,7 +51,6 @@ public final class AuditLogReconciler implements Reconciler<AuditLog>, Cleaner<A
   private final LogStarts starts;
   private final AuditLogSteps steps;
   private final Departure departure;
-  private final Clock clock;
   private final @Nullable Injection injection;
 
   /**
@@ -110,7 +106,6 @@ public final class AuditLogReconciler implements Reconciler<AuditLog>, Cleaner<A
     }
     all.add(new TellStep(platform));
     this.steps = new AuditLogSteps(all, clock, poll);
-    this.clock = clock;
     this.injection = injection;
     this.departure =
         new Departure(objects, keyring, revocation, connections, events, platform, metrics, clock);
@@ -180,13 +175,7 @@ public final class AuditLogReconciler implements Reconciler<AuditLog>, Cleaner<A
     if (log == null) {
       return;
     }
-    AuditLogStatus status =
-        log.getStatus() == null ? new AuditLogStatus() : Serialization.clone(log.getStatus());
-    List<Condition> before = status.getConditions();
-    status.setObservedGeneration(log.getMetadata().getGeneration());
-    status.setConditions(
-        ConditionSet.whileDeleting(
-            before == null ? List.of() : before, what, status.getObservedGeneration(), clock));
+    AuditLogStatus status = departure.status(log, what);
     metrics.observe(log, status, context.getSecondaryResources(AuditCredential.class));
     if (statuses.writeNow(log, status, context)) {
       LOG.warn("AuditLog {} is being deleted. {}", Names.of(log), what);

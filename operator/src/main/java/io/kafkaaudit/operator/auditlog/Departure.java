@@ -1,11 +1,14 @@
 package io.kafkaaudit.operator.auditlog;
 
+import io.fabric8.kubernetes.api.model.Condition;
+import io.fabric8.kubernetes.client.utils.Serialization;
 import io.kafkaaudit.contract.AuditTopics;
 import io.kafkaaudit.crd.AuditLog;
 import io.kafkaaudit.crd.AuditLogStatus;
 import io.kafkaaudit.crd.DeletionPolicySpec;
 import io.kafkaaudit.crd.KeyState;
 import io.kafkaaudit.crd.TopicDeletion;
+import io.kafkaaudit.operator.conditions.ConditionSet;
 import io.kafkaaudit.operator.conditions.EventRecorder;
 import io.kafkaaudit.operator.conditions.Reason;
 import io.kafkaaudit.operator.conditions.StepFailure;
@@ -100,6 +103,18 @@ final class Departure {
     platform.gone(log);
     keyring.forgetAuditLog(log.getMetadata().getUid());
     return Optional.empty();
+  }
+
+  /** The status while it waits. Its keys stay in it, for its AuditCredentials wait for them. */
+  AuditLogStatus status(AuditLog log, String waitsFor) {
+    AuditLogStatus status =
+        log.getStatus() == null ? new AuditLogStatus() : Serialization.clone(log.getStatus());
+    List<Condition> before = status.getConditions();
+    status.setObservedGeneration(log.getMetadata().getGeneration());
+    status.setConditions(
+        ConditionSet.whileDeleting(
+            before == null ? List.of() : before, waitsFor, status.getObservedGeneration(), clock));
+    return status;
   }
 
   /** Readers go first, then it is told, and the writer goes last. */

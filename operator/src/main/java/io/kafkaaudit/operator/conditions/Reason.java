@@ -66,7 +66,6 @@ public enum Reason {
   AuditLogNotFound(true),
   NamespaceNotAllowed(true),
   AuditLogGone(true),
-  AuditLogNotReady(false),
   SecretConflict(true),
   SecretLost(false),
   KeyLimitReached(true),

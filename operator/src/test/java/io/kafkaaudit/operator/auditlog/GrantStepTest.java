@@ -12,13 +12,14 @@ import io.kafkaaudit.operator.conditions.ConditionType;
 import io.kafkaaudit.operator.credential.KeyRemovals;
 import io.kafkaaudit.operator.kafka.Destination;
 import io.kafkaaudit.operator.kafka.LiveKeys;
+import io.kafkaaudit.operator.kafka.StubDestination;
 import io.kafkaaudit.operator.owned.Keyring;
 import io.kafkaaudit.operator.owned.OwnedObjects;
-import java.lang.reflect.Proxy;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -82,15 +83,6 @@ class GrantStepTest {
 
   /** Has the key, and nothing else to say. */
   private static Destination destination() {
-    return (Destination)
-        Proxy.newProxyInstance(
-            Destination.class.getClassLoader(),
-            new Class<?>[] {Destination.class},
-            (proxy, method, arguments) -> {
-              if (method.getName().equals("keys")) {
-                return new LiveKeys(Set.of(KEY), Set.of(KEY));
-              }
-              throw new AssertionError("nobody asks for " + method.getName());
-            });
+    return StubDestination.answering(Map.of("keys", () -> new LiveKeys(Set.of(KEY), Set.of(KEY))));
   }
 }

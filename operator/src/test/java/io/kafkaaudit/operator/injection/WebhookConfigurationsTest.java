@@ -12,8 +12,11 @@ import io.kafkaaudit.crd.AuditLog;
 import io.kafkaaudit.embedded.MockKubernetes;
 import io.kafkaaudit.embedded.RequestFault;
 import io.kafkaaudit.operator.ChartWebhooks;
+import io.kafkaaudit.operator.conditions.Reason;
 import io.kafkaaudit.operator.conditions.StepFailure;
+import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -176,10 +179,23 @@ class WebhookConfigurationsTest {
   @Test
   void withoutTheChartsConfigurationItSaysSo() {
     assertThatThrownBy(() -> perNamespace.apply(log("orders"), REVISION, "trust"))
-        .isInstanceOf(StepFailure.class)
+        .isInstanceOfSatisfying(
+            StepFailure.class, e -> assertThat(e.reason()).isEqualTo(Reason.WebhookNotReady))
         .hasMessageContaining("audit-pods-kafka of the chart is gone");
     perNamespace.sweep();
     assertThat(perNamespace.allTrust("trust")).isTrue();
+  }
+
+  @Test
+  void beforeThereIsACertificateNobodyIsAskedAboutPods() {
+    ofNamespace("kafka");
+    AuditLog orders = log("orders");
+    AgentJars jars = new AgentJars(client, new AgentJar(REVISION, "amFy"), Clock.systemUTC());
+    Injection injection = new Injection(client, jars, perNamespace, Optional::empty);
+    assertThatThrownBy(() -> injection.run(orders, List.of(orders)))
+        .isInstanceOfSatisfying(
+            StepFailure.class, e -> assertThat(e.reason()).isEqualTo(Reason.WebhookNotReady));
+    assertThat(entries("kafka")).isEmpty();
   }
 
   @Test

@@ -1,0 +1,129 @@
+package io.kafkaaudit.operator.credential;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fabric8.kubernetes.api.model.Condition;
+import io.fabric8.kubernetes.api.model.SecretBuilder;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import io.kafkaaudit.crd.AuditCredential;
+import io.kafkaaudit.crd.AuditLog;
+import io.kafkaaudit.embedded.MockKubernetes;
+import io.kafkaaudit.operator.conditions.ConditionSet;
+import io.kafkaaudit.operator.conditions.ConditionType;
+import io.kafkaaudit.operator.conditions.Reason;
+import io.kafkaaudit.operator.kafka.DestinationConnections;
+import io.kafkaaudit.operator.kafka.StubDestination;
+import io.kafkaaudit.operator.owned.Keyring;
+import io.kafkaaudit.operator.owned.OwnedObjects;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What passes too fast for a test of the whole operator. */
+class CredentialStepsTest {
+  private static final String KEY = "KAAAAABBBBBBBBBB";
+
+  private final MockKubernetes kubernetes = MockKubernetes.start();
+  private final OwnedObjects objects = new OwnedObjects(kubernetes.client());
+  private final Keyring keyring = new Keyring(kubernetes.client(), "kafka-audit");
+  private final AuditLog log =
+      Serialization.unmarshal(
+          """
+          apiVersion: kafkaaudit.io/v1alpha1
+          kind: AuditLog
+          metadata: {name: orders, namespace: security, uid: u}
+          spec:
+            destination: {admin: {secretRef: {name: admin}}}
+            topic: {name: audit}
+            access: {keyLimit: 2}
+          status:
+            keys: [{id: %s, credential: siem, namespace: security, state: Granted}]
+          """
+              .formatted(KEY),
+          AuditLog.class);
+  private final AuditCredential credential =
+      Serialization.unmarshal(
+          """
+          apiVersion: kafkaaudit.io/v1alpha1
+          kind: AuditCredential
+          metadata: {name: siem, namespace: security, uid: c, generation: 1}
+          spec: {auditLogRef: {name: orders}, secretName: siem-secret}
+          """,
+          AuditCredential.class);
+
+  @BeforeEach
+  void applyAdmin() {
+    kubernetes
+        .client()
+        .resource(
+            new SecretBuilder()
+                .withNewMetadata()
+                .withNamespace("security")
+                .withName("admin")
+                .addToLabels("kafkaaudit.io/role", "destination-admin")
+                .endMetadata()
+                .withData(
+                    OwnedObjects.encode(
+                        Map.of("client.properties", "bootstrap.servers=kafka:9093")))
+                .build())
+        .create();
+  }
+
+  @AfterEach
+  void stop() {
+    kubernetes.close();
+  }
+
+  @Test
+  void aKeyThatABrokerDoesNotKnowYetIsNotPublished() {
+    CredentialSteps.Result result =
+        run(
+            Map.of(
+                "allowGroups", () -> null,
+                "upsertKey", () -> null,
+                "probe", () -> Map.of("kafka-2:9093", "refused")));
+    assertThat(condition(result, ConditionType.Granted).getStatus()).isEqualTo("True");
+    assertThat(condition(result, ConditionType.Issued).getStatus()).isEqualTo("False");
+    assertThat(condition(result, ConditionType.Issued).getReason())
+        .isEqualTo(Reason.WaitingForBrokers.name());
+    assertThat(condition(result, ConditionType.Issued).getMessage()).contains("kafka-2:9093");
+    assertThat(result.again()).as("it passes soon").isLessThan(Duration.ofSeconds(1));
+    assertThat(objects.secret("security", "siem-secret")).isNull();
+  }
+
+  @Test
+  void ofALostSecretTheKeyIsNotIssuedAgain() {
+    keyring.password(KEY, "u");
+    keyring.published(KEY, "u");
+    CredentialSteps.Result result = run(Map.of());
+    assertThat(condition(result, ConditionType.Issued).getStatus()).isEqualTo("True");
+    assertThat(condition(result, ConditionType.Published).getStatus()).isEqualTo("False");
+    assertThat(condition(result, ConditionType.Published).getReason())
+        .isEqualTo(Reason.SecretLost.name());
+    assertThat(condition(result, ConditionType.Published).getMessage())
+        .contains("siem-secret", KEY, "a new key is issued");
+  }
+
+  private CredentialSteps.Result run(Map<String, Supplier<?>> answers) {
+    try (DestinationConnections connections =
+        new DestinationConnections(admin -> StubDestination.answering(answers(answers)))) {
+      return new CredentialSteps(
+              objects, keyring, new KeyRemovals(), connections, Clock.systemUTC())
+          .run(credential, () -> log);
+    }
+  }
+
+  private static Map<String, Supplier<?>> answers(Map<String, Supplier<?>> more) {
+    Map<String, Supplier<?>> all = new java.util.HashMap<>(more);
+    all.put("close", () -> null);
+    return all;
+  }
+
+  private static Condition condition(CredentialSteps.Result result, ConditionType type) {
+    return ConditionSet.find(result.status().getConditions(), type).orElseThrow();
+  }
+}
