@@ -117,7 +117,7 @@ class DeletionWaitTest extends OnKafka {
         .until(
             () -> {
               requests.addAll(bench.requests());
-              return requests.stream().filter(r -> r.endsWith("/auditcredentials/reader")).count()
+              return requests.stream().filter(r -> r.endsWith("/secrets/reader-secret")).count()
                   >= 3;
             });
     assertThat(writes(requests)).as("nothing changed").isEmpty();

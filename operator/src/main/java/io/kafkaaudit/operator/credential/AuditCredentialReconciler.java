@@ -159,13 +159,8 @@ public final class AuditCredentialReconciler
         });
   }
 
-  private void tellOfWait(AuditCredential cached, String what, Context<AuditCredential> context) {
-    AuditCredential credential =
-        objects.auditCredential(
-            cached.getMetadata().getNamespace(), cached.getMetadata().getName());
-    if (credential == null) {
-      return;
-    }
+  private void tellOfWait(
+      AuditCredential credential, String what, Context<AuditCredential> context) {
     AuditCredentialStatus status = CredentialDeletion.status(credential, what, clock);
     if (statuses.writeNow(credential, status, context)) {
       LOG.info("AuditCredential {} is being deleted. {}", Names.of(credential), what);
