@@ -47,18 +47,17 @@ enum ForeignKinds {
   }
 
   static void create(KubernetesClient admin) throws IOException {
-    String directory = System.getProperty("kafkaaudit.foreign.crds", "");
-    if (directory.isEmpty()) {
-      System.out.println(
-          "SKIPPED: schemas of cert-manager and the Prometheus operator: no"
-              + " -Dkafkaaudit.foreign.crds=DIR");
-    }
+    Path directory = Path.of(System.getProperty("kafkaaudit.foreign.crds", ""));
     for (ForeignKinds foreign : values()) {
+      Path schema = directory.resolve(foreign.group + "_" + foreign.plural + ".yaml");
+      boolean there = Files.exists(schema);
+      if (!there) {
+        System.out.printf("SKIPPED: the schema of %s: no %s%n", foreign.kind, schema);
+      }
       String definition =
-          directory.isEmpty()
-              ? STAND_IN.formatted(foreign.group, foreign.kind, foreign.plural)
-              : Files.readString(
-                  Path.of(directory, foreign.group + "_" + foreign.plural + ".yaml"));
+          there
+              ? Files.readString(schema)
+              : STAND_IN.formatted(foreign.group, foreign.kind, foreign.plural);
       admin.load(new ByteArrayInputStream(definition.getBytes(StandardCharsets.UTF_8))).create();
     }
     for (ForeignKinds foreign : values()) {

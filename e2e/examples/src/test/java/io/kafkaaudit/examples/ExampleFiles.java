@@ -1,5 +1,8 @@
 package io.kafkaaudit.examples;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -8,10 +11,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/**
- * The manifests of examples, in the order of kubectl apply; without those of kinds that other
- * projects bring.
- */
+/** The manifests of examples, those of kinds that other projects bring apart. */
 final class ExampleFiles {
   private static final Pattern OF_OTHERS =
       Pattern.compile("(?m)^apiVersion: [a-z.]*(strimzi|argoproj|fluxcd)[.]io/");
@@ -28,7 +28,7 @@ final class ExampleFiles {
     }
   }
 
-  /** What is applied as it is. */
+  /** What is applied as it is, in the order of kubectl apply. */
   static List<Path> numbered(Path folder) throws IOException {
     return manifests(folder);
   }
@@ -37,6 +37,39 @@ final class ExampleFiles {
   static List<Path> platform(Path folder) throws IOException {
     Path platform = folder.resolve("platform");
     return Files.isDirectory(platform) ? manifests(platform) : List.of();
+  }
+
+  /** All resources of kinds that other projects bring. */
+  static List<ObjectNode> ofOthers() throws IOException {
+    List<ObjectNode> objects = new ArrayList<>();
+    for (String text : texts()) {
+      if (OF_OTHERS.matcher(text).find()) {
+        objects.add(Serialization.unmarshal(text, ObjectNode.class));
+      }
+    }
+    return objects;
+  }
+
+  /** The programs among the examples, as they run in pods. */
+  static List<Deployment> deployments() throws IOException {
+    List<Deployment> deployments = new ArrayList<>();
+    for (String text : texts()) {
+      if (text.contains("\nkind: Deployment\n")) {
+        deployments.add(Serialization.unmarshal(text, Deployment.class));
+      }
+    }
+    return deployments;
+  }
+
+  /** Every document of every manifest. */
+  private static List<String> texts() throws IOException {
+    List<String> texts = new ArrayList<>();
+    try (Stream<Path> files = Files.walk(Platform.EXAMPLES, 3)) {
+      for (Path file : files.filter(f -> f.toString().endsWith(".yaml")).sorted().toList()) {
+        texts.addAll(List.of(Files.readString(file).split("(?m)^---$")));
+      }
+    }
+    return texts;
   }
 
   private static List<Path> manifests(Path folder) throws IOException {
