@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
  */
 class DriftScenario extends Scenario {
   private static final String ROOT = "User:root";
+  private static final String AUDIT_TOPIC = "/topic=" + Orders.TOPIC;
   private static final String OPERATOR = "User:kafka-audit-operator";
 
   @BeforeEach
@@ -26,10 +27,9 @@ class DriftScenario extends Scenario {
     await("mallory's grant is gone")
         .atMost(Orders.PATIENCE)
         .until(() -> !acls("--list").contains("mallory"));
-    assertThat(installation.kubectl("describe", "auditlog", "orders", "-n", "kafka"))
-        .contains("DriftRepaired", "mallory");
-    installation.destination.awaitDone("CreateAcls", "", List.of(ROOT));
-    installation.destination.awaitDone("DeleteAcls", "", List.of(OPERATOR));
+    awaitDescribed("DriftRepaired", "ACL removed: User:mallory may READ on topic " + Orders.TOPIC);
+    installation.destination.awaitDone("CreateAcls", AUDIT_TOPIC, List.of(ROOT));
+    installation.destination.awaitDone("DeleteAcls", AUDIT_TOPIC, List.of(OPERATOR));
     await("the repair is in the audit topic")
         .atMost(Orders.PATIENCE)
         .untilAsserted(
@@ -47,9 +47,14 @@ class DriftScenario extends Scenario {
     acls("--add" + grant);
     String denial = "principal=User:trudy, host=*, operation=WRITE, permissionType=DENY";
     await("trudy is denied").atMost(Orders.PATIENCE).until(() -> acls("--list").contains(denial));
+    awaitDescribed(
+        "DriftRepaired", "ACL restored: User:trudy may not WRITE on topic " + Orders.TOPIC);
     acls("--remove --force" + grant);
     await("nothing is left").atMost(Orders.PATIENCE).until(() -> !acls("--list").contains("trudy"));
-    installation.destination.awaitDone("CreateAcls", "", List.of(ROOT, OPERATOR));
+    installation.destination.awaitDone("CreateAcls", "/topic=audit-", List.of(ROOT));
+    installation.destination.awaitDone("CreateAcls", AUDIT_TOPIC, List.of(OPERATOR));
+    installation.destination.awaitDone("DeleteAcls", "/topic=audit-", List.of(ROOT));
+    installation.destination.awaitDone("DeleteAcls", AUDIT_TOPIC, List.of(OPERATOR));
   }
 
   @Test
@@ -60,11 +65,17 @@ class DriftScenario extends Scenario {
       await("the condition tells")
           .atMost(Orders.PATIENCE)
           .until(() -> orders.reason("AccessReady").equals("ForeignGrantToEveryone"));
+      awaitDescribed(
+          "ForeignGrantToEveryone",
+          "User:* may READ on topic " + Orders.TOPIC + " (LITERAL): remove these ACLs");
+      assertThat(installation.kubectl("get", "auditlog", "orders", "-n", "kafka"))
+          .containsPattern("orders +False");
     } finally {
       acls("--remove --force" + grant);
     }
     orders.awaitReady();
-    installation.destination.awaitDone("CreateAcls", "", List.of(ROOT));
+    installation.destination.awaitDone("CreateAcls", AUDIT_TOPIC, List.of(ROOT));
+    installation.destination.awaitDone("DeleteAcls", AUDIT_TOPIC, List.of(ROOT));
   }
 
   @Test
@@ -74,8 +85,11 @@ class DriftScenario extends Scenario {
     await("seven days again")
         .atMost(Orders.PATIENCE)
         .until(() -> configs("--describe" + topic).contains("retention.ms=604800000"));
+    awaitDescribed(
+        "DriftRepaired",
+        "retention.ms of topic " + Orders.TOPIC + " set back from 1000 to 604800000");
     installation.destination.awaitDone(
-        "IncrementalAlterConfigs", "topic=" + Orders.TOPIC, List.of(ROOT, OPERATOR));
+        "IncrementalAlterConfigs", AUDIT_TOPIC, List.of(ROOT, OPERATOR));
   }
 
   @Test
@@ -94,8 +108,8 @@ class DriftScenario extends Scenario {
     await("events are read again")
         .atMost(Orders.PATIENCE)
         .untilAsserted(() -> assertThat(orders.counts()).isNotEqualTo(before).doesNotContain(0L));
-    installation.destination.awaitDone("DeleteTopics", "topic=" + Orders.TOPIC, List.of(ROOT));
-    installation.destination.awaitDone("CreateTopics", "topic=" + Orders.TOPIC, List.of(OPERATOR));
+    installation.destination.awaitDone("DeleteTopics", AUDIT_TOPIC, List.of(ROOT));
+    installation.destination.awaitDone("CreateTopics", AUDIT_TOPIC, List.of(OPERATOR));
   }
 
   @Test
@@ -111,7 +125,22 @@ class DriftScenario extends Scenario {
                             "--describe --entity-type users --entity-name "
                                 + orders.credential("siem").getStatus().getKeyId())
                         .contains("SCRAM-SHA-512"));
-    installation.destination.awaitDone("AlterUserScramCredentials", "", List.of(ROOT, OPERATOR));
+    awaitDescribed(
+        "Somebody else removed from Kafka, and it is put back: SCRAM user of key "
+            + key
+            + " of kafka/siem");
+    installation.destination.awaitDone(
+        "AlterUserScramCredentials", "/user=" + key, List.of(ROOT, OPERATOR));
+  }
+
+  /** What a person reads who asks why, or what was done. */
+  private void awaitDescribed(String... words) {
+    await("kubectl describe tells")
+        .atMost(Orders.PATIENCE)
+        .untilAsserted(
+            () ->
+                assertThat(installation.kubectl("describe", "auditlog", "orders", "-n", "kafka"))
+                    .contains(words));
   }
 
   private String acls(String arguments) throws Exception {

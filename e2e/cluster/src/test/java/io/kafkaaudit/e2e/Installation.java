@@ -98,7 +98,7 @@ final class Installation {
 
   /** Logs of all pods, and what the resources say of themselves, under {@code target/e2e/}. */
   void keepLogs(String scenario) {
-    Path directory = root.resolve("e2e/cluster/target/e2e").resolve(scenario);
+    Path directory = root.resolve("target/e2e").resolve(scenario);
     try {
       pods.keepLogs(directory);
       System.out.println("logs of all pods: " + directory);

@@ -2,11 +2,13 @@ package io.kafkaaudit.e2e;
 
 import static org.awaitility.Awaitility.await;
 
+import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.ExecWatch;
+import io.fabric8.kubernetes.client.dsl.Loggable;
 import io.fabric8.kubernetes.client.readiness.Readiness;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -16,6 +18,7 @@ import java.nio.file.Path;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 /** What a person does with kubectl exec, logs and get pods. */
 final class Pods {
@@ -69,6 +72,15 @@ final class Pods {
     return found == null ? "" : found.getMetadata().getUid();
   }
 
+  /** Uid and restarts of a pod: another text after whatever kind of restart. */
+  String life(String namespace, String pod) {
+    Pod found = client.pods().inNamespace(namespace).withName(pod).get();
+    return found.getMetadata().getUid()
+        + found.getStatus().getContainerStatuses().stream()
+            .map(status -> " " + status.getName() + " restarted " + status.getRestartCount())
+            .collect(Collectors.joining());
+  }
+
   /** Deletes a pod, as a rolling restart does; its StatefulSet makes it anew. */
   void delete(String namespace, String pod) {
     client.pods().inNamespace(namespace).withName(pod).delete();
@@ -107,27 +119,31 @@ final class Pods {
                     .isReady(client.pods().inNamespace(namespace).withName(pod).get()));
   }
 
-  /** Logs of every container of every pod, and what the resources say, into a directory. */
+  /** Logs of every container of every pod into a directory, those before a restart too. */
   void keepLogs(Path directory) throws IOException {
     for (Pod pod : client.pods().inAnyNamespace().list().getItems()) {
       Path folder = Files.createDirectories(directory.resolve(pod.getMetadata().getNamespace()));
-      for (var container : pod.getSpec().getContainers()) {
-        String log;
-        try {
-          log =
-              client
-                  .pods()
-                  .inNamespace(pod.getMetadata().getNamespace())
-                  .withName(pod.getMetadata().getName())
-                  .inContainer(container.getName())
-                  .getLog();
-        } catch (KubernetesClientException e) {
-          log = "no log: " + e.getMessage();
+      for (ContainerStatus container : pod.getStatus().getContainerStatuses()) {
+        String file = pod.getMetadata().getName() + "." + container.getName();
+        var logs =
+            client
+                .pods()
+                .inNamespace(pod.getMetadata().getNamespace())
+                .withName(pod.getMetadata().getName())
+                .inContainer(container.getName());
+        Files.writeString(folder.resolve(file + ".log"), text(logs));
+        if (container.getRestartCount() > 0) {
+          Files.writeString(folder.resolve(file + ".previous.log"), text(logs.terminated()));
         }
-        Files.writeString(
-            folder.resolve(pod.getMetadata().getName() + "." + container.getName() + ".log"),
-            Objects.toString(log, ""));
       }
+    }
+  }
+
+  private static String text(Loggable logs) {
+    try {
+      return Objects.toString(logs.getLog(), "");
+    } catch (KubernetesClientException e) {
+      return "no log: " + e.getMessage();
     }
   }
 }

@@ -11,7 +11,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Every example with an AuditLog becomes Ready, with the Secrets that it names. */
+/**
+ * Every example with an AuditLog becomes Ready, with the Secrets that it names;
+ * AutomaticRolloutExampleIT has the one that needs pods.
+ */
 class ExamplesBecomeReadyIT {
   @TempDir Path scratch;
 

@@ -16,10 +16,14 @@ import io.kafkaaudit.crd.RotationStrategy;
 import io.kafkaaudit.embedded.EmbeddedKafka;
 import io.kafkaaudit.embedded.MockKubernetes;
 import io.kafkaaudit.embedded.SteppedClock;
+import io.kafkaaudit.operator.kafka.AdminDestination;
+import io.kafkaaudit.operator.kafka.DestinationConnections;
+import io.kafkaaudit.operator.management.InjectionSettings;
 import io.kafkaaudit.operator.management.KafkaAuditOperator;
+import io.kafkaaudit.operator.management.OperatorSettings;
 import io.kafkaaudit.operator.owned.OwnedObjects;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
-import java.io.StringReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -27,13 +31,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Properties;
+import java.util.Set;
 import java.util.concurrent.Future;
 import java.util.function.UnaryOperator;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.serialization.StringSerializer;
 
 /**
  * What an example needs, with the example applied and ready: a destination cluster (with TLS where
@@ -43,8 +45,9 @@ final class Platform implements AutoCloseable {
   static final Path EXAMPLES = Path.of(System.getProperty("root")).resolve("examples");
   static final Duration LONG = Duration.ofSeconds(60);
 
-  private static final String NAMESPACE = "kafka";
-  private static final String TOPIC = "audit-log-events";
+  private static final Duration CALL = Duration.ofSeconds(10);
+  static final String NAMESPACE = "kafka";
+  static final String TOPIC = "audit-log-events";
   private static final String PASSWORD = "operatorsecret";
 
   private final Path scratch;
@@ -64,11 +67,31 @@ final class Platform implements AutoCloseable {
                 "secretName: siem-audit-log\n  mountPath: " + mountPath));
   }
 
+  /** With an operator that injects the agent, and not ready: that takes pods. */
+  static Platform injecting(Path scratch, String example) throws Exception {
+    Path jar = Files.writeString(scratch.resolve("agent.jar"), "as good as any jar");
+    return new Platform(
+        scratch,
+        example,
+        UnaryOperator.identity(),
+        new InjectionSettings(jar, "audit-webhook", "certificate", true, "", ""));
+  }
+
+  /** Starts it all, applies the example and waits until it is ready. */
+  Platform(Path scratch, String example, UnaryOperator<String> edit) throws Exception {
+    this(scratch, example, edit, null);
+    await().atMost(LONG).untilAsserted(this::assertReady);
+  }
+
   /**
    * Starts it all and applies the example; what is in its folder platform with the addresses,
    * password and certificate that are true here.
+   *
+   * @param injection null: nothing is injected
    */
-  Platform(Path scratch, String example, UnaryOperator<String> edit) throws Exception {
+  private Platform(
+      Path scratch, String example, UnaryOperator<String> edit, InjectionSettings injection)
+      throws Exception {
     this.scratch = scratch;
     Path folder = EXAMPLES.resolve(example);
     kafka =
@@ -76,7 +99,16 @@ final class Platform implements AutoCloseable {
             ? EmbeddedKafka.startWithTls(scratch.resolve("kafka"))
             : EmbeddedKafka.start(scratch.resolve("kafka"));
     kafka.operatorAdmin("kafka-audit-operator", PASSWORD, TOPIC, false);
-    operator = KafkaAuditOperator.inProcess(kubernetes.client(), Duration.ofSeconds(10), clock);
+    kafka.clusterAdmin("kafka-audit-viewer", PASSWORD);
+    operator =
+        new KafkaAuditOperator(
+            kubernetes.client(),
+            new OperatorSettings(
+                "kafka-audit", Set.of(), Duration.ofSeconds(1), CALL, 0, false, true, false),
+            injection,
+            new DestinationConnections(admin -> new AdminDestination(admin, CALL)),
+            new SimpleMeterRegistry(),
+            clock);
     operator.start();
     if (example.equals("03-strimzi")) {
       makeCertificateOfStrimzi();
@@ -87,21 +119,18 @@ final class Platform implements AutoCloseable {
     for (Path file : ExampleFiles.numbered(folder)) {
       apply(file, yaml -> edit.apply(here(yaml)));
     }
-    await()
-        .atMost(LONG)
-        .untilAsserted(
-            () -> {
-              for (AuditLog log : list(AuditLog.class)) {
-                assertThat(isReady(log.getStatus().getConditions()))
-                    .as(Serialization.asYaml(log))
-                    .isTrue();
-              }
-              for (AuditCredential credential : list(AuditCredential.class)) {
-                assertThat(isReady(credential.getStatus().getConditions()))
-                    .as(Serialization.asYaml(credential))
-                    .isTrue();
-              }
-            });
+  }
+
+  /** Whether all of the example is ready. */
+  void assertReady() {
+    for (AuditLog log : list(AuditLog.class)) {
+      assertThat(isReady(log.getStatus().getConditions())).as(Serialization.asYaml(log)).isTrue();
+    }
+    for (AuditCredential credential : list(AuditCredential.class)) {
+      assertThat(isReady(credential.getStatus().getConditions()))
+          .as(Serialization.asYaml(credential))
+          .isTrue();
+    }
   }
 
   /** The Secret that Strimzi makes for a cluster named orders. */
@@ -207,13 +236,7 @@ final class Platform implements AutoCloseable {
 
   /** Writes events that only say their number, with the agents' own key. */
   void produce(int from, int count) throws Exception {
-    Secret writer =
-        client().secrets().inNamespace(NAMESPACE).withName("orders-kafka-audit-writer").get();
-    Properties properties = new Properties();
-    properties.load(
-        new StringReader(Objects.requireNonNull(OwnedObjects.entry(writer, "writer.properties"))));
-    try (var producer =
-        new KafkaProducer<>(properties, new StringSerializer(), new StringSerializer())) {
+    try (var producer = new PlayedAgent(client()).producer()) {
       Map<Integer, Future<?>> sent = new HashMap<>();
       for (int n = from; n < from + count; n++) {
         sent.put(n, producer.send(new ProducerRecord<>(TOPIC, "key" + n, event(n))));
