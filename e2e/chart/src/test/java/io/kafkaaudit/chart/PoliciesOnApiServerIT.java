@@ -306,6 +306,40 @@ class PoliciesOnApiServerIT extends OnApiServer {
     }
   }
 
+  /** The finalizer of the agent's ConfigMap goes last where a namespace is deleted. */
+  @Test
+  void whereNoNamespaceJoinedTheControllerMayOnlyLetGoOfItsConfigMaps() {
+    ConfigMap left =
+        new ConfigMapBuilder(configMap(Map.of("kafkaaudit.io/role", "agent-jar")))
+            .editMetadata()
+            .withName("left")
+            .withFinalizers("kafkaaudit.io/agent-jar")
+            .endMetadata()
+            .addToData("policy", "everything")
+            .addToBinaryData("agent.jar", "AAAA".repeat(200_000)) // a policy may cost only so much
+            .build();
+    admin.resource(left).create();
+    PatchContext merge = PatchContext.of(PatchType.JSON_MERGE);
+    try (KubernetesClient controller = client("kafka-audit-operator")) {
+      for (String change :
+          List.of(
+              "{\"data\": {\"policy\": \"nothing\"}}",
+              "{\"data\": null}",
+              "{\"binaryData\": {\"agent.jar\": \"BBBB\"}}",
+              "{\"metadata\": {\"labels\": {\"app\": \"kafka\"}}}")) {
+        await() // a policy is in force some time after it was created
+            .untilAsserted(
+                () ->
+                    assertThatThrownBy(() -> controller.resource(left).patch(merge, change))
+                        .as(change)
+                        .hasMessageContaining("may not change what is in its ConfigMaps"));
+      }
+      controller.resource(left).patch(merge, "{\"metadata\": {\"finalizers\": []}}");
+    }
+    assertThat(admin.resource(left).get().getMetadata().getFinalizers()).isEmpty();
+    admin.resource(left).delete();
+  }
+
   @Test
   void theControllerMayOnlyAskStrimziToRestartAPod() {
     Pod pod =
