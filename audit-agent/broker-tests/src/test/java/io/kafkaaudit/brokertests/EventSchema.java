@@ -1,6 +1,7 @@
 package io.kafkaaudit.brokertests;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.networknt.schema.Error;
 import com.networknt.schema.InputFormat;
 import com.networknt.schema.Schema;
@@ -11,10 +12,17 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 
 /** docs/event-schema.json, which readers rely on. */
 final class EventSchema {
+  private static final Path FILE = Path.of("../../docs/event-schema.json");
   private static final Schema SCHEMA = load();
+  private static final Set<String> NAMES = names();
+
+  /** Fields whose own fields are topics or causes. */
+  private static final Set<String> BY_NAME = Set.of("highWaterMarks", "lastSequences", "lost");
 
   private EventSchema() {}
 
@@ -25,12 +33,51 @@ final class EventSchema {
     }
   }
 
+  /** For events of ours, unlike those of a later version: each field has a name of the schema. */
+  static void knowsEveryFieldOf(JsonNode event) {
+    Set<String> unknown = new TreeSet<>();
+    collectUnknown(event, unknown);
+    if (!unknown.isEmpty()) {
+      throw new AssertionError("docs/event-schema.json does not name " + unknown + " of " + event);
+    }
+  }
+
+  private static void collectUnknown(JsonNode node, Set<String> unknown) {
+    node.properties()
+        .forEach(
+            field -> {
+              if (!NAMES.contains(field.getKey())) {
+                unknown.add(field.getKey());
+              } else if (!BY_NAME.contains(field.getKey())) {
+                collectUnknown(field.getValue(), unknown);
+              }
+            });
+    if (node.isArray()) {
+      node.forEach(item -> collectUnknown(item, unknown));
+    }
+  }
+
   private static Schema load() {
     try {
       return SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
-          .getSchema(Files.readString(Path.of("../../docs/event-schema.json")), InputFormat.JSON);
+          .getSchema(Files.readString(FILE), InputFormat.JSON);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private static Set<String> names() {
+    try {
+      Set<String> names = new TreeSet<>();
+      collectNames(new ObjectMapper().readTree(FILE.toFile()), names);
+      return names;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void collectNames(JsonNode node, Set<String> names) {
+    node.path("properties").fieldNames().forEachRemaining(names::add);
+    node.forEach(child -> collectNames(child, names));
   }
 }

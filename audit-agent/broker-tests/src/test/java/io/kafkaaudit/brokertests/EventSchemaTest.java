@@ -31,6 +31,7 @@ class EventSchemaTest {
     for (Path file : files) {
       JsonNode event = MAPPER.readTree(file.toFile());
       assertThatCode(() -> EventSchema.check(event)).as("%s", file).doesNotThrowAnyException();
+      EventSchema.knowsEveryFieldOf(event);
     }
   }
 
@@ -41,6 +42,8 @@ class EventSchemaTest {
     event.withObject("/data").put("later", 1);
     event.withObject("/data/result").put("later", true);
     EventSchema.check(event);
+    assertThatThrownBy(() -> EventSchema.knowsEveryFieldOf(event))
+        .hasMessageContaining("[later, laterextension]");
   }
 
   @ParameterizedTest(name = "{0}: {1} = {2}")

@@ -94,6 +94,8 @@ class EventsIT {
       assertThat(start.at("/data/unknownApis")).isEmpty();
       assertThatRunsCountTheirEvents(events);
       assertThatASuperUserIsCalledOne(events, authorizer);
+      events.forEach(EventSchema::knowsEveryFieldOf);
+      audit.statuses().forEach(EventSchema::knowsEveryFieldOf);
       assertThat(audit.statuses())
           .isNotEmpty()
           .allSatisfy(

@@ -5,35 +5,36 @@ import org.jspecify.annotations.Nullable;
 
 /** {@code io.kafkaaudit:type=Agent}. Counts are since the start of this run. */
 public interface AgentMXBean {
+  @Meaning("The run, as in its events.")
   String getAgentId();
 
-  /** Events encoded, losses among them. */
+  @Meaning("Events that were made for the audit topic.")
   long getCaptured();
 
-  /** Records that the destination acknowledged. */
+  @Meaning("Records of both topics that the destination acknowledged.")
   long getSent();
 
-  /** Bytes of events as they were written, uncompressed. */
+  @Meaning("Bytes of the events that were made, as JSON, before they are compressed.")
   long getBytesWritten();
 
-  /** Bytes of acknowledged events, uncompressed. */
+  @Meaning("Bytes of the records that the destination acknowledged, before they are compressed.")
   long getBytesSent();
 
-  /** Bytes sent to the destination, compressed, with what Kafka's protocol adds. */
+  @Meaning("Bytes sent to the destination, compressed, with what Kafka's protocol adds.")
   long getBytesOnWire();
 
-  /** Sequence numbers lost, by cause. */
+  @Meaning("By cause: numbers that loss events name, or will.")
   Map<String, Long> getLostByCause();
 
-  /** Acts refused for want of a slot, by lane. */
+  @Meaning("By lane (management, authentication, other): events refused for want of a slot.")
   Map<String, Long> getDroppedByLane();
 
-  /** Slots in use, by lane. */
+  @Meaning("By lane: slots in use.")
   Map<String, Long> getUsedByLane();
 
-  /** Bytes in the outbox that are not acknowledged. */
+  @Meaning("Bytes in the outbox that the destination has not acknowledged.")
   long getOutboxBytes();
 
-  /** The latest failure of delivery or of a hook; null: none. */
+  @Meaning("The latest failure of delivery or of a hook; none if there was none.")
   @Nullable String getLastError();
 }
