@@ -10,66 +10,50 @@ import io.fabric8.kubernetes.api.model.Condition;
 import io.kafkaaudit.contract.AgentFiles;
 import io.kafkaaudit.contract.AgentSettings;
 import io.kafkaaudit.contract.Forwarded;
-import io.kafkaaudit.embedded.EmbeddedKafka;
 import io.micrometer.core.instrument.search.MeterNotFoundException;
 import java.io.StringReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Properties;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The way of an AuditLog to Ready, by pods and by what their agents report; the test reports. */
-class AgentsTest {
-  @TempDir static Path directory;
+class AgentsTest extends OnKafka {
   @TempDir static Path jars;
+  private String log;
   private OperatorBench bench;
-  private KafkaProducer<String, String> agent;
+  private StandInAgent agent;
 
   @Test
   void readyIsWhatEveryAgentReportsUnderTheSettingsOfNow() throws Exception {
-    try (EmbeddedKafka kafka = EmbeddedKafka.start(directory);
-        Admin root = kafka.root();
-        OperatorBench started = new OperatorBench(kafka, root, Duration.ofMillis(300));
-        KafkaProducer<String, String> producer =
-            new KafkaProducer<>(
-                kafka.client("root", "root-secret"),
-                new StringSerializer(),
-                new StringSerializer())) {
-      bench = started;
-      agent = producer;
-      bench.inject(Files.writeString(jars.resolve("agent.jar"), "as good as any jar"));
-      bench.start();
-      bench.applyAdmin("orders");
-      bench.applyLog("orders", 2);
+    try (OperatorBench started = new OperatorBench(kafka, root, Duration.ofMillis(300));
+        StandInAgent standIn = new StandInAgent(kafka, "orders", 7)) {
+      begin("orders", started, standIn);
       awaitReason("AccessReady", "AccessAsSpecified");
       awaitReason("AgentInjected", "NoPods");
       assertThat(settings().forwarded()).isEqualTo(Forwarded.Edge);
 
-      String revision = bench.log("orders").getStatus().getAgents().getRevision();
-      KafkaPods pods = new KafkaPods(bench.client(), "orders");
+      String revision = bench.log(log).getStatus().getAgents().getRevision();
+      KafkaPods pods = new KafkaPods(bench.client(), log);
       pods.create("kafka-0", revision, true);
       awaitReason("AgentInjected", "AllInjected");
       awaitReason("AgentReporting", "WaitingForAgents");
       assertThat(settings().forwarded()).as("nobody reports").isEqualTo(Forwarded.Edge);
 
-      report(settings().settingsRevision());
+      agent.report(settings().settingsRevision(), 12);
       await()
           .atMost(OperatorBench.LONG)
           .until(() -> settings().forwarded() == Forwarded.Controller);
       awaitReason("AgentReporting", "SettingsRollingOut");
       assertThat(condition("Ready").getStatus()).isEqualTo("False");
 
-      report(settings().settingsRevision());
+      agent.report(settings().settingsRevision(), 12);
       awaitReason("AgentReporting", "AllReporting");
       await().atMost(OperatorBench.LONG).until(() -> condition("Ready").getStatus().equals("True"));
-      assertThat(bench.log("orders").getStatus().getSummary().getAgents()).isEqualTo("1/1");
-      assertThat(bench.log("orders").getStatus().getAgents().getReporting()).isOne();
+      assertThat(bench.log(log).getStatus().getSummary().getAgents()).isEqualTo("1/1");
+      assertThat(bench.log(log).getStatus().getAgents().getReporting()).isOne();
       await()
           .atMost(OperatorBench.LONG)
           .ignoreExceptionsInstanceOf(MeterNotFoundException.class)
@@ -96,12 +80,45 @@ class AgentsTest {
     }
   }
 
-  private void report(String settingsRevision) throws Exception {
-    String status =
-        ("{\"type\":\"io.kafkaaudit.agent/status\",\"data\":{\"nodeId\":7,\"runId\":\"r\",\"settingsRevision\":\"%s\","
-                + "\"counters\":{\"captured\":12}}}")
-            .formatted(settingsRevision);
-    agent.send(new ProducerRecord<>("orders-agents", "c-7-r", status)).get();
+  @Test
+  void aSilentAgentIsNoticedLongBeforeTheNextPoll() throws Exception {
+    try (OperatorBench started = new OperatorBench(kafka, root, Duration.ofHours(1));
+        StandInAgent standIn = new StandInAgent(kafka, "quiet", 7)) {
+      begin("quiet", started, standIn);
+      wakeUntil("AgentInjected", "NoPods");
+      new KafkaPods(bench.client(), log)
+          .create("kafka-0", bench.log(log).getStatus().getAgents().getRevision(), true);
+      wakeUntil("AgentReporting", "WaitingForAgents");
+      agent.report("none yet", 0);
+      await()
+          .atMost(OperatorBench.LONG)
+          .until(
+              () -> {
+                bench.wake(log);
+                return settings().forwarded() == Forwarded.Controller;
+              });
+      agent.report(settings().settingsRevision(), 0);
+      wakeUntil("AgentReporting", "AllReporting");
+
+      bench.clock().forward(Duration.ofSeconds(20));
+      long looks = bench.looks();
+      bench.wake(log);
+      await().atMost(OperatorBench.LONG).until(() -> bench.looks() > looks);
+      assertThat(condition("AgentReporting").getReason()).isEqualTo("AllReporting");
+
+      awaitReason("AgentReporting", "WaitingForAgents"); // and nobody wakes the operator
+      assertThat(condition("AgentReporting").getMessage()).contains("Silent: node 7 since");
+    }
+  }
+
+  private void begin(String name, OperatorBench started, StandInAgent standIn) throws Exception {
+    log = name;
+    bench = started;
+    agent = standIn;
+    bench.inject(Files.writeString(jars.resolve(name + ".jar"), "as good as any jar"));
+    bench.start();
+    bench.applyAdmin(name);
+    bench.applyLog(name, 2);
   }
 
   private AgentSettings settings() throws Exception {
@@ -112,7 +129,7 @@ class AgentsTest {
                 .client()
                 .configMaps()
                 .inNamespace(OperatorBench.NAMESPACE)
-                .withName("orders-kafka-audit-agent")
+                .withName(log + "-kafka-audit-agent")
                 .get()
                 .getData()
                 .get(AgentFiles.SETTINGS)));
@@ -120,7 +137,7 @@ class AgentsTest {
   }
 
   private Condition condition(String type) {
-    return bench.log("orders").getStatus().getConditions().stream()
+    return bench.log(log).getStatus().getConditions().stream()
         .filter(condition -> condition.getType().equals(type))
         .findFirst()
         .orElseThrow();
@@ -135,5 +152,18 @@ class AgentsTest {
                 assertThat(condition(type).getReason())
                     .as(condition(type).getMessage())
                     .isEqualTo(reason));
+  }
+
+  /** The same where the poll interval is too long to wait for. */
+  private void wakeUntil(String type, String reason) {
+    await()
+        .atMost(OperatorBench.LONG)
+        .ignoreExceptions() // while there is no status yet
+        .until(
+            () -> {
+              bench.wake(log);
+              return condition(type).getReason();
+            },
+            reason::equals);
   }
 }

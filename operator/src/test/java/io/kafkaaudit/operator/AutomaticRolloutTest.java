@@ -12,9 +12,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -32,11 +29,7 @@ class AutomaticRolloutTest {
     try (EmbeddedKafka kafka = EmbeddedKafka.start(directory);
         Admin root = kafka.root();
         OperatorBench started = new OperatorBench(kafka, root, Duration.ofMillis(300));
-        KafkaProducer<String, String> agent =
-            new KafkaProducer<>(
-                kafka.client("root", "root-secret"),
-                new StringSerializer(),
-                new StringSerializer())) {
+        StandInAgent agent = new StandInAgent(kafka, "orders", 1)) {
       bench = started;
       bench.inject(Files.writeString(jars.resolve("agent.jar"), "as good as any jar"));
       bench.start();
@@ -62,11 +55,7 @@ class AutomaticRolloutTest {
       awaitMessage("Pod kafka-0 came back and is not Ready yet");
       pods.ready("kafka-0");
       awaitMessage("The agent in pod kafka-0 has not reported yet");
-      agent.send(
-          new ProducerRecord<>(
-              "orders-agents",
-              "c-1-r",
-              "{\"type\":\"io.kafkaaudit.agent/status\",\"data\":{\"nodeId\":1,\"runId\":\"r\",\"settingsRevision\":\"0\"}}"));
+      agent.report("0", 0);
       awaitReason("AllInjected");
       assertThat(condition().getMessage()).isEqualTo("1/1 on revision " + revision);
       assertThat(bench.log("orders").getStatus().getAgents().getRestarting()).isNull();

@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.kafkaaudit.embedded.EmbeddedKafka;
-import io.kafkaaudit.operator.metrics.OperatorMeter;
-import io.micrometer.core.instrument.Timer;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -75,19 +73,8 @@ class IdleTest {
 
   /** Waits until the topic was looked at so many times more. */
   private static void polls(OperatorBench bench, int polls) {
-    long before = looks(bench);
-    await().atMost(OperatorBench.LONG).until(() -> looks(bench) >= before + polls);
-  }
-
-  private static long looks(OperatorBench bench) {
-    return bench
-        .registry()
-        .find(OperatorMeter.KAFKA_CALLS.meterName())
-        .tag("call", "aclPlan")
-        .timers()
-        .stream()
-        .mapToLong(Timer::count)
-        .sum();
+    long before = bench.looks();
+    await().atMost(OperatorBench.LONG).until(() -> bench.looks() >= before + polls);
   }
 
   private static Map<String, Long> kafkaWrites() throws JMException {

@@ -17,8 +17,10 @@ import io.kafkaaudit.operator.kafka.FaultyDestination;
 import io.kafkaaudit.operator.management.InjectionSettings;
 import io.kafkaaudit.operator.management.KafkaAuditOperator;
 import io.kafkaaudit.operator.management.OperatorSettings;
+import io.kafkaaudit.operator.metrics.OperatorMeter;
 import io.kafkaaudit.operator.metrics.OperatorMetrics;
 import io.kafkaaudit.operator.owned.OwnedObjects;
+import io.micrometer.core.instrument.Timer;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
@@ -99,6 +101,17 @@ final class OperatorBench extends AuditResources implements AutoCloseable {
 
   PrometheusMeterRegistry registry() {
     return registry;
+  }
+
+  /** How often the operator looked at the access to an audit topic, once in every pass. */
+  long looks() {
+    return registry
+        .find(OperatorMeter.KAFKA_CALLS.meterName())
+        .tag("call", "aclPlan")
+        .timers()
+        .stream()
+        .mapToLong(Timer::count)
+        .sum();
   }
 
   /** Requests of the operator to the API server since it was asked last: method, path and query. */

@@ -40,6 +40,9 @@ final class ReportingStep implements AuditLogStep {
         ReportingReport.of(
             pass.pods().get().desired(), reports, pass.settingsRevision(), clock.instant());
     agents.setReporting(report.reporting());
+    if (report.again() != null) {
+      pass.again(report.again());
+    }
     pass.conditions().is(condition(), report.good(), report.reason(), report.message());
   }
 }

@@ -5,6 +5,7 @@ import io.kafkaaudit.operator.kafka.AgentReport;
 import io.kafkaaudit.operator.owned.Names;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.TreeMap;
 import java.util.function.BinaryOperator;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the agents say of themselves. Pure.
@@ -19,10 +21,16 @@ import java.util.stream.Collectors;
  * @param reporting nodes whose agent reported lately
  * @param good whether all report, see all that they should, and have the settings
  * @param message for a person; it does not change while nothing does
+ * @param again when to look again at the latest, for then a live node turns silent unless it
+ *     reports before; null: none is live
  */
-public record ReportingReport(int reporting, boolean good, Reason reason, String message) {
+public record ReportingReport(
+    int reporting, boolean good, Reason reason, String message, @Nullable Duration again) {
   /** An agent reports every 10 s; one that missed three is silent. */
   static final Duration SILENT = Duration.ofSeconds(30);
+
+  /** What turns silent within it is told together: a destination that is away silences all. */
+  private static final Duration TOGETHER = Duration.ofSeconds(1);
 
   /** A node that is silent for longer was taken away. */
   private static final Duration GONE = Duration.ofDays(1);
@@ -91,6 +99,20 @@ public record ReportingReport(int reporting, boolean good, Reason reason, String
                 ? Reason.BlindSpots
                 : older.isEmpty() ? Reason.AllReporting : Reason.SettingsRollingOut;
     return new ReportingReport(
-        live.size(), reason == Reason.AllReporting, reason, String.join(". ", parts));
+        live.size(),
+        reason == Reason.AllReporting,
+        reason,
+        String.join(". ", parts),
+        untilOneIsSilent(live, now));
+  }
+
+  private static @Nullable Duration untilOneIsSilent(List<AgentReport> live, Instant now) {
+    return live.stream()
+        .map(AgentReport::at)
+        .min(Comparator.naturalOrder())
+        // Whoever waits counts whole milliseconds, and must not come before the time.
+        .map(oldest -> Duration.between(now.truncatedTo(ChronoUnit.MILLIS), oldest.plus(SILENT)))
+        .map(left -> left.compareTo(TOGETHER) < 0 ? TOGETHER : left)
+        .orElse(null);
   }
 }

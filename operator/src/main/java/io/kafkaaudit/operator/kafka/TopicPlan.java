@@ -21,6 +21,8 @@ public record TopicPlan(
     boolean create, int increasePartitionsTo, Map<String, String> configs, List<String> problems) {
 
   private static final String MIN_INSYNC = "min.insync.replicas";
+  private static final String TIMESTAMPS = "message.timestamp.type";
+  private static final String BROKERS_TIME = "LogAppendTime";
   private static final long DAY = Duration.ofDays(1).toMillis();
 
   /**
@@ -57,16 +59,20 @@ public record TopicPlan(
     configs.put("retention.ms", Long.toString(millis));
     configs.put("retention.bytes", "-1");
     configs.put("segment.ms", Long.toString(Math.min(millis / 7, DAY)));
-    configs.put("message.timestamp.type", "LogAppendTime");
+    configs.put(TIMESTAMPS, BROKERS_TIME);
     if (replicas != null) {
       configs.put(MIN_INSYNC, minInsync(replicas));
     }
     return new Wanted(name, partitions, replicas, configs);
   }
 
-  /** The topic in which each agent keeps its latest status. */
+  /**
+   * The topic in which each agent keeps its latest status, with the destination's time of it: by
+   * its own clock, an agent that runs ahead would not turn silent.
+   */
   public static Wanted statusTopic(String name, @Nullable Integer replicas) {
-    Map<String, String> configs = new TreeMap<>(Map.of("cleanup.policy", "compact"));
+    Map<String, String> configs =
+        new TreeMap<>(Map.of("cleanup.policy", "compact", TIMESTAMPS, BROKERS_TIME));
     if (replicas != null) {
       configs.put(MIN_INSYNC, minInsync(replicas));
     }

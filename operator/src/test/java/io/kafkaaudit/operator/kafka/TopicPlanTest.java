@@ -31,6 +31,16 @@ class TopicPlanTest {
   }
 
   @Test
+  void agentsAreSilentByTheDestinationsClock() {
+    assertThat(TopicPlan.statusTopic("audit-agents", 3).configs())
+        .isEqualTo(
+            Map.of(
+                "cleanup.policy", "compact",
+                "message.timestamp.type", "LogAppendTime",
+                "min.insync.replicas", "2"));
+  }
+
+  @Test
   void segmentsAreShortEnoughForRetentionToActAndInsyncReplicasFit() {
     Wanted hour = TopicPlan.auditTopic("audit", 1, 1, Duration.ofHours(1), Map.of());
     assertThat(hour.configs())
