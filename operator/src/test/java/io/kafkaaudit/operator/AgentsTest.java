@@ -7,15 +7,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.fabric8.kubernetes.api.model.Condition;
-import io.kafkaaudit.contract.AgentFiles;
-import io.kafkaaudit.contract.AgentSettings;
 import io.kafkaaudit.contract.Forwarded;
 import io.micrometer.core.instrument.search.MeterNotFoundException;
-import java.io.StringReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Properties;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -33,23 +29,25 @@ class AgentsTest extends OnKafka {
       begin("orders", started, standIn);
       awaitReason("AccessReady", "AccessAsSpecified");
       awaitReason("AgentInjected", "NoPods");
-      assertThat(settings().forwarded()).isEqualTo(Forwarded.Edge);
+      assertThat(bench.agentSettings(log).forwarded()).isEqualTo(Forwarded.Edge);
 
       String revision = bench.log(log).getStatus().getAgents().getRevision();
       KafkaPods pods = new KafkaPods(bench.client(), log);
       pods.create("kafka-0", revision, true);
       awaitReason("AgentInjected", "AllInjected");
       awaitReason("AgentReporting", "WaitingForAgents");
-      assertThat(settings().forwarded()).as("nobody reports").isEqualTo(Forwarded.Edge);
+      assertThat(bench.agentSettings(log).forwarded())
+          .as("nobody reports")
+          .isEqualTo(Forwarded.Edge);
 
-      agent.report(settings().settingsRevision(), 12);
+      agent.report(bench.agentSettings(log).settingsRevision(), 12);
       await()
           .atMost(OperatorBench.LONG)
-          .until(() -> settings().forwarded() == Forwarded.Controller);
+          .until(() -> bench.agentSettings(log).forwarded() == Forwarded.Controller);
       awaitReason("AgentReporting", "SettingsRollingOut");
       assertThat(condition("Ready").getStatus()).isEqualTo("False");
 
-      agent.report(settings().settingsRevision(), 12);
+      agent.report(bench.agentSettings(log).settingsRevision(), 12);
       awaitReason("AgentReporting", "AllReporting");
       await().atMost(OperatorBench.LONG).until(() -> condition("Ready").getStatus().equals("True"));
       assertThat(bench.log(log).getStatus().getSummary().getAgents()).isEqualTo("1/1");
@@ -70,13 +68,15 @@ class AgentsTest extends OnKafka {
       bench.clock().forward(Duration.ofSeconds(31));
       awaitReason("AgentReporting", "WaitingForAgents");
       assertThat(condition("AgentReporting").getMessage()).contains("Silent: node 7 since");
-      assertThat(settings().forwarded())
+      assertThat(bench.agentSettings(log).forwarded())
           .as("a restart with the agent changes nothing")
           .isEqualTo(Forwarded.Controller);
 
       pods.create("kafka-1", null, true);
       awaitReason("AgentInjected", "RestartNeeded");
-      await().atMost(OperatorBench.LONG).until(() -> settings().forwarded() == Forwarded.Edge);
+      await()
+          .atMost(OperatorBench.LONG)
+          .until(() -> bench.agentSettings(log).forwarded() == Forwarded.Edge);
     }
   }
 
@@ -95,9 +95,9 @@ class AgentsTest extends OnKafka {
           .until(
               () -> {
                 bench.wake(log);
-                return settings().forwarded() == Forwarded.Controller;
+                return bench.agentSettings(log).forwarded() == Forwarded.Controller;
               });
-      agent.report(settings().settingsRevision(), 0);
+      agent.report(bench.agentSettings(log).settingsRevision(), 0);
       wakeUntil("AgentReporting", "AllReporting");
 
       bench.clock().forward(Duration.ofSeconds(20));
@@ -119,21 +119,6 @@ class AgentsTest extends OnKafka {
     bench.start();
     bench.applyAdmin(name);
     bench.applyLog(name, 2);
-  }
-
-  private AgentSettings settings() throws Exception {
-    Properties properties = new Properties();
-    properties.load(
-        new StringReader(
-            bench
-                .client()
-                .configMaps()
-                .inNamespace(OperatorBench.NAMESPACE)
-                .withName(log + "-kafka-audit-agent")
-                .get()
-                .getData()
-                .get(AgentFiles.SETTINGS)));
-    return AgentSettings.parse(properties);
   }
 
   private Condition condition(String type) {

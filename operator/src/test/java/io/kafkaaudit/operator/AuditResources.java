@@ -10,14 +10,20 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.utils.Serialization;
+import io.kafkaaudit.contract.AgentFiles;
+import io.kafkaaudit.contract.AgentSettings;
+import io.kafkaaudit.contract.SettingsException;
 import io.kafkaaudit.crd.AuditCredential;
 import io.kafkaaudit.crd.AuditLog;
 import io.kafkaaudit.crd.KeyState;
 import io.kafkaaudit.crd.KeyStatus;
 import io.kafkaaudit.operator.owned.OwnedObjects;
+import java.io.IOException;
+import java.io.StringReader;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.Properties;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
@@ -166,6 +172,25 @@ class AuditResources {
 
   Secret secret(String credential) {
     return client.secrets().inNamespace(NAMESPACE).withName(credential + "-secret").get();
+  }
+
+  /** What the agents of an AuditLog are to do, as the operator wrote it. */
+  AgentSettings agentSettings(String log) {
+    Properties properties = new Properties();
+    try {
+      properties.load(
+          new StringReader(
+              client
+                  .configMaps()
+                  .inNamespace(NAMESPACE)
+                  .withName(log + "-kafka-audit-agent")
+                  .get()
+                  .getData()
+                  .get(AgentFiles.SETTINGS)));
+      return AgentSettings.parse(properties);
+    } catch (IOException | SettingsException e) {
+      throw new IllegalStateException(log, e);
+    }
   }
 
   /** Id of the writer key, once it is another than before. */

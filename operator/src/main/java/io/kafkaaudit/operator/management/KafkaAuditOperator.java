@@ -49,6 +49,7 @@ public final class KafkaAuditOperator {
   private final PlatformEvents platform;
   private final LoopWatch loop;
   private final @Nullable WebhookUpkeep upkeep;
+  private volatile boolean leading;
   private volatile boolean stopping;
 
   /**
@@ -86,6 +87,7 @@ public final class KafkaAuditOperator {
       MeterRegistry registry,
       Clock clock) {
     this.connections = connections;
+    this.leading = !settings.leaderElection();
     this.upkeep =
         injection == null || injection.agentJar() == null
             ? null
@@ -111,6 +113,7 @@ public final class KafkaAuditOperator {
     Keyring keyring = new Keyring(client, settings.namespace());
     EventRecorder events = new EventRecorder(client, clock);
     OperatorMetrics metrics = new OperatorMetrics(registry, clock);
+    metrics.leading(() -> leading);
     this.platform =
         new PlatformEvents(
             keyring, connections, metrics::waiting, clock, settings.changedByWebhook());
@@ -148,6 +151,7 @@ public final class KafkaAuditOperator {
   private void elect(ConfigurationServiceOverrider overrider, OperatorSettings settings) {
     Runnable lost =
         () -> {
+          leading = false;
           if (settings.exitOnStopLeading() && !stopping) {
             // Another replica may lead by now: nothing may be done any more. A thread that is
             // stopping the process must not wait for itself.
@@ -158,7 +162,7 @@ public final class KafkaAuditOperator {
         LeaderElectionConfigurationBuilder.aLeaderElectionConfiguration("kafka-audit-operator")
             .withLeaseNamespace(settings.namespace())
             .withExitOnStopLeading(false)
-            .withLeaderCallbacks(new LeaderCallbacks(() -> {}, lost, leader -> {}))
+            .withLeaderCallbacks(new LeaderCallbacks(() -> leading = true, lost, leader -> {}))
             .build());
   }
 
@@ -231,6 +235,7 @@ public final class KafkaAuditOperator {
   public void stop() {
     stopping = true;
     operator.stop();
+    leading = false;
     if (upkeep != null) {
       upkeep.close();
     }

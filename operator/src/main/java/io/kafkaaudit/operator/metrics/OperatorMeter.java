@@ -4,6 +4,12 @@ import java.util.List;
 
 /** Every meter of the operator's own. Names are part of the API; Prometheus writes them with _. */
 public enum OperatorMeter {
+  LEADING(
+      "kafka.audit.leading",
+      "gauge",
+      Labels.NONE,
+      "1 while this replica has the lease and carries out AuditLogs, 0 while it waits for it. One"
+          + " that runs without leader election leads."),
   READY(
       "kafka.audit.auditlog.ready",
       "gauge",
@@ -115,6 +121,7 @@ public enum OperatorMeter {
       "Time of calls to destination clusters; outcome is success or the reason of the failure.");
 
   private static final class Labels {
+    static final String NONE = "";
     static final String OF_AUDIT_LOG = "namespace, auditlog";
   }
 
@@ -136,7 +143,7 @@ public enum OperatorMeter {
   }
 
   public List<String> labels() {
-    return List.of(labels.split(", ", -1));
+    return labels.isEmpty() ? List.of() : List.of(labels.split(", ", -1));
   }
 
   public String description() {

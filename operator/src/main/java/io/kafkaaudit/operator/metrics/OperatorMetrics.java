@@ -27,6 +27,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BooleanSupplier;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -64,6 +65,13 @@ public final class OperatorMetrics {
   public OperatorMetrics(MeterRegistry registry, Clock clock) {
     this.registry = registry;
     this.clock = clock;
+  }
+
+  /** Shows whether this replica leads; called once for a registry. */
+  public void leading(BooleanSupplier leads) {
+    Gauge.builder(OperatorMeter.LEADING.meterName(), () -> leads.getAsBoolean() ? 1 : 0)
+        .description(OperatorMeter.LEADING.description())
+        .register(registry);
   }
 
   /**

@@ -38,6 +38,7 @@ class OperatorMainTest {
 
   private static final Duration LONG = Duration.ofSeconds(60);
   private static final Pattern PORT = Pattern.compile("health and metrics on port ([0-9]+)");
+  private static final Pattern LEADING = Pattern.compile("(?m)^kafka_audit_leading (.*)$");
   private static final int SIGTERM = 128 + 15;
 
   @TempDir Path directory;
@@ -96,6 +97,11 @@ class OperatorMainTest {
       }
     }
 
+    /** What Prometheus reads of its leadership. */
+    Optional<String> leading() {
+      return get("/metrics").map(LEADING::matcher).filter(Matcher::find).map(m -> m.group(1));
+    }
+
     void awaitReady() {
       await()
           .atMost(LONG)
@@ -130,6 +136,8 @@ class OperatorMainTest {
     assertThat(second.get("/metrics"))
         .hasValueSatisfying(
             text -> assertThat(text).contains("jvm_memory_used_bytes", "jvm_threads_live_threads"));
+    assertThat(second.leading()).hasValue("0.0");
+    await().atMost(LONG).until(() -> first.leading().equals(Optional.of("1.0")));
     assertThat(holder()).hasValue(leader);
 
     first.process.destroy();
@@ -137,6 +145,7 @@ class OperatorMainTest {
     assertThat(first.process.exitValue()).isEqualTo(SIGTERM);
     await().atMost(LONG).until(() -> holder().filter(id -> !id.equals(leader)).isPresent());
     assertThat(second.get("/readyz")).hasValue("200 ok\n");
+    await().atMost(LONG).until(() -> second.leading().equals(Optional.of("1.0")));
 
     kubernetes
         .client()
