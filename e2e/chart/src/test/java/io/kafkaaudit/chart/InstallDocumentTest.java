@@ -13,7 +13,9 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** docs/install.md names files, values and objects that there are. Its commands need a cluster. */
+/**
+ * docs/install.md names files, values and objects that there are. e2e/documents runs its commands.
+ */
 class InstallDocumentTest {
   private static final Path ROOT = Path.of("../..");
   private static final String TEXT = read();

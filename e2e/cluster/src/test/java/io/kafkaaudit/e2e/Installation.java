@@ -63,10 +63,23 @@ final class Installation {
 
   /** What kubectl prints; fails where it does. */
   String kubectl(String... arguments) throws IOException, InterruptedException {
-    List<String> command =
-        new ArrayList<>(List.of("kubectl", "--kubeconfig", kubeconfig.toString()));
+    List<String> command = new ArrayList<>(List.of("kubectl"));
     command.addAll(List.of(arguments));
-    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    return run(command);
+  }
+
+  /** A command as documents have it, but for the name of the release, which is another one here. */
+  String documented(String command) throws IOException, InterruptedException {
+    String here =
+        command.replace(
+            "deployment/kafka-audit-operator", "deployment/" + OperatorRelease.CONTROLLER);
+    return run(List.of("bash", "-o", "pipefail", "-c", here));
+  }
+
+  private String run(List<String> command) throws IOException, InterruptedException {
+    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+    builder.environment().put("KUBECONFIG", kubeconfig.toString());
+    Process process = builder.start();
     String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     if (!process.waitFor(10, TimeUnit.SECONDS) || process.exitValue() != 0) {
       throw new IllegalStateException(String.join(" ", command) + ": " + output);

@@ -38,6 +38,22 @@ class ReadScenario extends Scenario {
   }
 
   @Test
+  void thePodsHaveTheLogsThatTheRunbookReads() throws Exception {
+    assertThat(
+            installation.documented(
+                "kubectl -n kafka-audit logs deployment/kafka-audit-operator --tail=50"))
+        .isNotBlank();
+    assertThat(
+            installation.documented(
+                "kubectl -n kafka-audit logs deployment/kafka-audit-operator-webhook --tail=50"))
+        .isNotBlank();
+    assertThat(
+            installation.documented(
+                "kubectl -n kafka logs orders-broker-0 -c kafka | grep kafka-audit-agent"))
+        .isNotBlank();
+  }
+
+  @Test
   void exactlyTheExpectedEventsAreReadAcrossARestartAndAChangeOfTheLeader() throws Exception {
     Instant started = Instant.now().truncatedTo(ChronoUnit.MILLIS);
     orders.act();
