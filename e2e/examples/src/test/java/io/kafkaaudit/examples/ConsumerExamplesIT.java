@@ -15,8 +15,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * The consumers of the examples live through the life of a key, on examples/04-destination-tls and
- * with nothing but the mounted Secret.
+ * The consumers of the examples, as their Dockerfiles build and start them, live through the life
+ * of a key, on examples/04-destination-tls and with nothing but the mounted Secret.
  */
 class ConsumerExamplesIT {
   @TempDir Path scratch;
@@ -24,7 +24,7 @@ class ConsumerExamplesIT {
   @ParameterizedTest
   @EnumSource
   void readsOnThroughRotationsUntilItsKeyIsRevoked(Program program) throws Exception {
-    List<String> command = new ArrayList<>(program.command(scratch));
+    List<String> command = new ArrayList<>(program.image(scratch).command());
     MountedSecret mounted = new MountedSecret(Files.createDirectory(scratch.resolve("mounted")));
     command.add(mounted.directory().toString());
     try (Platform platform = Platform.withTls(scratch, mounted.directory())) {

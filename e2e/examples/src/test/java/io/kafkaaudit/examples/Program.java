@@ -1,8 +1,10 @@
 package io.kafkaaudit.examples;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Assumptions;
 
@@ -10,36 +12,32 @@ import org.junit.jupiter.api.Assumptions;
 enum Program {
   JAVA("07-consumer-java") {
     @Override
-    List<String> command(Path scratch) {
-      return List.of(
-          Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-          "-Xmx64m",
-          "-XX:TieredStopAtLevel=1",
-          "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn",
-          "-cp",
-          folder().resolve("target/app") + "/*",
-          "io.kafkaaudit.examples.AuditReader");
+    Map<String, String> programs() {
+      String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+      return Map.of("java", java + " -Xmx64m -XX:TieredStopAtLevel=1 \"$@\"");
     }
   },
   PYTHON("08-consumer-python") {
     @Override
-    List<String> command(Path scratch) throws Exception {
+    Map<String, String> programs() throws Exception {
       String python = System.getProperty("examples.python", "python3");
       require(
-          "python3 with confluent_kafka (pip install -r examples/08-consumer-python/requirements.txt)",
+          "python3 with confluent_kafka (pip install -r"
+              + " examples/08-consumer-python/requirements.txt)",
           succeeds(List.of(python, "-c", "import confluent_kafka")));
-      return List.of(python, folder().resolve("audit_reader.py").toString());
+      // What is wanted must be there already: nothing is installed into this machine's Python.
+      return Map.of(
+          "python3",
+          python + " \"$@\"",
+          "pip",
+          python + " -m pip --disable-pip-version-check \"$@\" --no-index --dry-run");
     }
   },
   GO("09-consumer-go") {
     @Override
-    List<String> command(Path scratch) throws Exception {
+    Map<String, String> programs() throws Exception {
       require("go, with a module proxy", succeeds(List.of("go", "mod", "download")));
-      Path built = scratch.resolve("audit-reader-go");
-      if (!succeeds(List.of("go", "build", "-o", built.toString(), "."))) {
-        throw new AssertionError("go build fails in " + folder());
-      }
-      return List.of(built.toString());
+      return Map.of();
     }
   };
 
@@ -50,9 +48,15 @@ enum Program {
   }
 
   /**
-   * How it is started, without arguments; skips the test where the machine has not the language.
+   * What its image has of its base image, here; skips the test where the machine has not the
+   * language.
    */
-  abstract List<String> command(Path scratch) throws Exception;
+  abstract Map<String, String> programs() throws Exception;
+
+  /** Its image, built by its Dockerfile. */
+  PlayedImage image(Path scratch) throws Exception {
+    return PlayedImage.build(folder(), Files.createDirectory(scratch.resolve("image")), programs());
+  }
 
   Path folder() {
     return Platform.EXAMPLES.resolve(example);
