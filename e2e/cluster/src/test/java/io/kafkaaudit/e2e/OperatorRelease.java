@@ -60,6 +60,15 @@ final class OperatorRelease {
 
   /** Upgrades to another image; the next {@link #ensure} goes back. */
   void upgrade(String tag) {
+    upgrade("image.tag", tag);
+  }
+
+  /** Lets the operator work in one namespace only; the next {@link #ensure} takes that back. */
+  void confine(String namespace) {
+    upgrade("watchNamespaces[0]", namespace);
+  }
+
+  private void upgrade(String value, String setting) {
     installed = false;
     new Helm(root.resolve("charts/kafka-audit-operator"))
         .upgrade()
@@ -67,7 +76,7 @@ final class OperatorRelease {
         .withNamespace(NAMESPACE)
         .withKubeConfig(kubeconfig)
         .resetThenReuseValues()
-        .set("image.tag", tag)
+        .set(value, setting)
         .waitReady()
         .withTimeout(TIMEOUT_SECONDS)
         .call();
