@@ -3,12 +3,14 @@ package io.kafkaaudit.e2e;
 import static org.awaitility.Awaitility.await;
 
 import com.marcnuri.helm.Helm;
+import com.marcnuri.helm.UpgradeCommand;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.readiness.Readiness;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 
 /** The chart, installed, upgraded and uninstalled as its documentation says. */
 final class OperatorRelease {
@@ -60,26 +62,27 @@ final class OperatorRelease {
 
   /** Upgrades to another image; the next {@link #ensure} goes back. */
   void upgrade(String tag) {
-    upgrade("image.tag", tag);
+    upgrade(Map.of("image.tag", tag));
   }
 
   /** Lets the operator work in one namespace only; the next {@link #ensure} takes that back. */
   void confine(String namespace) {
-    upgrade("watchNamespaces[0]", namespace);
+    upgrade(Map.of("watchNamespaces[0]", namespace, "rbac.secretNamespaces", "null"));
   }
 
-  private void upgrade(String value, String setting) {
+  private void upgrade(Map<String, String> settings) {
     installed = false;
-    new Helm(root.resolve("charts/kafka-audit-operator"))
-        .upgrade()
-        .withName(NAME)
-        .withNamespace(NAMESPACE)
-        .withKubeConfig(kubeconfig)
-        .resetThenReuseValues()
-        .set(value, setting)
-        .waitReady()
-        .withTimeout(TIMEOUT_SECONDS)
-        .call();
+    UpgradeCommand upgrade =
+        new Helm(root.resolve("charts/kafka-audit-operator"))
+            .upgrade()
+            .withName(NAME)
+            .withNamespace(NAMESPACE)
+            .withKubeConfig(kubeconfig)
+            .resetThenReuseValues()
+            .waitReady()
+            .withTimeout(TIMEOUT_SECONDS);
+    settings.forEach(upgrade::set);
+    upgrade.call();
   }
 
   void uninstall() {
