@@ -68,12 +68,9 @@ final class Installation {
     return run(command);
   }
 
-  /** A command as documents have it, but for the name of the release, which is another one here. */
+  /** A command as documents have it. */
   String documented(String command) throws IOException, InterruptedException {
-    String here =
-        command.replace(
-            "deployment/kafka-audit-operator", "deployment/" + OperatorRelease.CONTROLLER);
-    return run(List.of("bash", "-o", "pipefail", "-c", here));
+    return run(List.of("bash", "-o", "pipefail", "-c", command));
   }
 
   private String run(List<String> command) throws IOException, InterruptedException {

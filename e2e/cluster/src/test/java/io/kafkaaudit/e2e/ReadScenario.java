@@ -39,18 +39,14 @@ class ReadScenario extends Scenario {
 
   @Test
   void thePodsHaveTheLogsThatTheRunbookReads() throws Exception {
-    assertThat(
-            installation.documented(
-                "kubectl -n kafka-audit logs deployment/kafka-audit-operator --tail=50"))
-        .isNotBlank();
-    assertThat(
-            installation.documented(
-                "kubectl -n kafka-audit logs deployment/kafka-audit-operator-webhook --tail=50"))
-        .isNotBlank();
-    assertThat(
-            installation.documented(
-                "kubectl -n kafka logs orders-broker-0 -c kafka | grep kafka-audit-agent"))
-        .isNotBlank();
+    for (String command :
+        List.of(
+            "kubectl -n kafka-audit logs --selector app.kubernetes.io/component=controller --prefix --tail=50",
+            "kubectl -n kafka-audit logs --selector app.kubernetes.io/component=controller --prefix --tail=-1",
+            "kubectl -n kafka-audit logs --selector app.kubernetes.io/component=webhook --prefix --tail=50",
+            "kubectl -n kafka logs orders-broker-0 -c kafka | grep kafka-audit-agent")) {
+      assertThat(installation.documented(command)).as(command).isNotBlank();
+    }
   }
 
   @Test

@@ -44,7 +44,12 @@ final class Continuous {
     var own = OWN.matcher(word);
     return own.matches()
         ? run.stream().anyMatch(candidate -> candidate.startsWith(own.group(1)))
-        : run.contains(word);
+        : run.stream().anyMatch(candidate -> modules(candidate).containsAll(modules(word)));
+  }
+
+  /** The modules of a list of them, as Maven takes it; any other word is one by itself. */
+  private static Set<String> modules(String word) {
+    return Set.copyOf(List.of(word.split(",")));
   }
 
   private static List<String> words(String line) {

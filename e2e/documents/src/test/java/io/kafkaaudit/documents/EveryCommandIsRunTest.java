@@ -20,27 +20,35 @@ import org.junit.jupiter.params.provider.MethodSource;
  * rest by the tests below.
  */
 class EveryCommandIsRunTest {
-  private static final String PROGRAM =
-      "e2e/examples/src/test/java/io/kafkaaudit/examples/Program.java";
   private static final Path SCENARIOS = Documents.ROOT.resolve("e2e/cluster/src/test/java");
 
   /** Another test's file, and the words of it that run a command. */
   private record Elsewhere(String command, String file, String words) {}
 
+  /** Consumers: ConsumerExamplesIT does what their Dockerfiles say. */
   private static final List<Elsewhere> ELSEWHERE =
       List.of(
           new Elsewhere("mvn package", "pom.xml", "<module>examples/07-consumer-java</module>"),
           new Elsewhere(
               "java -cp 'target/app/*' io.kafkaaudit.examples.AuditReader /etc/kafka-audit",
-              PROGRAM,
-              "\"io.kafkaaudit.examples.AuditReader\""),
+              "examples/07-consumer-java/Dockerfile",
+              "\"-cp\", \"/app/*\", \"io.kafkaaudit.examples.AuditReader\"]"),
           new Elsewhere(
               "pip install -r requirements.txt",
               ".ci/run",
               "pip install -q -r examples/08-consumer-python/requirements.txt"),
-          new Elsewhere("python3 audit_reader.py /etc/kafka-audit", PROGRAM, "audit_reader.py"),
-          new Elsewhere("go build -o audit-reader .", PROGRAM, "\"go\", \"build\", \"-o\""),
-          new Elsewhere("./audit-reader /etc/kafka-audit", PROGRAM, "audit-reader-go"),
+          new Elsewhere(
+              "python3 audit_reader.py /etc/kafka-audit",
+              "examples/08-consumer-python/Dockerfile",
+              "[\"python3\", \"/app/audit_reader.py\"]"),
+          new Elsewhere(
+              "go build -o audit-reader .",
+              "examples/09-consumer-go/Dockerfile",
+              "go build -o /audit-reader ."),
+          new Elsewhere(
+              "./audit-reader /etc/kafka-audit",
+              "examples/09-consumer-go/Dockerfile",
+              "ENTRYPOINT [\"/audit-reader\"]"),
           new Elsewhere(
               "kubectl -n kafka exec deployment/audit-connect -- wget -qO-"
                   + " localhost:8083/connectors/audit-log-to-file/status",

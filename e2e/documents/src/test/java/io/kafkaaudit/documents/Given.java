@@ -44,7 +44,7 @@ final class Given {
           Map.entry("docs/consumers.md", READERS),
           Map.entry("docs/crds.md", READERS),
           Map.entry("docs/injection.md", READERS),
-          Map.entry("docs/runbook.md", OPERATOR),
+          Map.entry("docs/runbook.md", concat(OPERATOR, MANIFESTS + "lease.yaml")),
           Map.entry("docs/gitops.md", List.of("kubectl create namespace argocd")),
           Map.entry(
               "examples/03-strimzi/README.md", concat(CRDS, MANIFESTS + "strimzi-kinds.yaml")),

@@ -10,7 +10,7 @@ final class Placeholders {
   private Placeholders() {}
 
   static String fill(String command) {
-    String filled = command;
+    String filled = command.replace("auditcredential NAME", "auditcredential siem");
     for (Map.Entry<String, String> place : HERE.entrySet()) {
       filled = filled.replaceAll("\\b" + place.getKey() + "\\b", place.getValue());
     }
