@@ -48,6 +48,7 @@ public enum Reason {
   Contested(true),
   RemovedByAnotherController(true),
   ObjectConflict(true),
+  WebhookConfigurationNotFound(true),
   NoPods(true),
   PodsSkipped(true),
   RestartNeeded(true),

@@ -65,7 +65,7 @@ public final class ConfigurationPerNamespace implements WebhookConfigurations {
             });
     if (!there) {
       throw new StepFailure(
-          Reason.WebhookNotReady,
+          Reason.WebhookConfigurationNotFound,
           "MutatingWebhookConfiguration "
               + prefix
               + log.getMetadata().getNamespace()

@@ -180,7 +180,8 @@ class WebhookConfigurationsTest {
   void withoutTheChartsConfigurationItSaysSo() {
     assertThatThrownBy(() -> perNamespace.apply(log("orders"), REVISION, "trust"))
         .isInstanceOfSatisfying(
-            StepFailure.class, e -> assertThat(e.reason()).isEqualTo(Reason.WebhookNotReady))
+            StepFailure.class,
+            e -> assertThat(e.reason()).isEqualTo(Reason.WebhookConfigurationNotFound))
         .hasMessageContaining("audit-pods-kafka of the chart is gone");
     perNamespace.sweep();
     assertThat(perNamespace.allTrust("trust")).isTrue();
