@@ -31,7 +31,7 @@ class NamespacesScenario extends Scenario {
     installation.release.confine(Orders.NAMESPACE);
     installation.kubectl(
         "delete", "mutatingwebhookconfigurations", "--selector", "kafkaaudit.io/auditlog-uid");
-    assertThat(rights("default")).doesNotContain("secrets", "kafkaaudit.io", "pods");
+    assertThat(rights("default")).doesNotContain("secrets", "configmaps", ".kafkaaudit.io");
     await("the chart's own configuration injects")
         .atMost(Orders.PATIENCE)
         .until(
