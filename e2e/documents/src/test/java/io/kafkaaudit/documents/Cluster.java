@@ -3,11 +3,11 @@ package io.kafkaaudit.documents;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubeapitest.KubeAPIServer;
-import io.fabric8.kubeapitest.KubeAPIServerConfigBuilder;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.kafkaaudit.embedded.RealApiServer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,7 +20,7 @@ import java.util.stream.Stream;
  * namespace is that of the brokers. {@link StandIns} do what the rest of a cluster would.
  */
 final class Cluster implements AutoCloseable {
-  private static final String VERSION = "1.34.4";
+  private static final String TESTS = "commands of the documents";
   private static final long LONGEST_SECONDS = 180;
 
   private final Path home;
@@ -38,8 +38,7 @@ final class Cluster implements AutoCloseable {
 
   /** Empty: why was printed. With {@code -Dkafkaaudit.envtest.required=true} that is an error. */
   static Optional<Cluster> start(Path home) throws IOException {
-    Path binaries =
-        Path.of(System.getProperty("kafkaaudit.envtest", ""), "k8s/" + VERSION + "-linux-amd64");
+    Optional<Path> binaries = RealApiServer.binaries();
     Optional<Path> helm =
         Stream.of(
                 Path.of(System.getenv().getOrDefault("HELM", "none")),
@@ -47,17 +46,16 @@ final class Cluster implements AutoCloseable {
             .filter(Files::isExecutable)
             .findFirst();
     String missing =
-        !Files.isExecutable(binaries.resolve("kube-apiserver"))
+        binaries.isEmpty()
             ? "no -Dkafkaaudit.envtest=DIR"
             : helm.isEmpty() ? "no helm, which the environment variable HELM may name" : "";
     if (missing.isEmpty()) {
       Files.createDirectory(home.resolve("bin"));
-      command(home, "kubectl", binaries.resolve("kubectl"));
+      command(home, "kubectl", binaries.get().resolve("kubectl"));
       command(home, "helm", helm.get());
       return Optional.of(new Cluster(home));
     }
-    assertThat(Boolean.getBoolean("kafkaaudit.envtest.required")).as(missing).isFalse();
-    System.out.println("SKIPPED: commands of the documents: " + missing);
+    RealApiServer.skip(TESTS, missing);
     return Optional.empty();
   }
 
@@ -71,16 +69,7 @@ final class Cluster implements AutoCloseable {
 
   private Cluster(Path home) throws IOException {
     this.home = home;
-    server =
-        new KubeAPIServer(
-            KubeAPIServerConfigBuilder.anAPIServerConfig()
-                .withTestDir(System.getProperty("kafkaaudit.envtest"))
-                .withOfflineMode(true)
-                .withApiServerVersion(VERSION)
-                .withApiServerFlag("--bind-address", "127.0.0.1")
-                .withWaitForEtcdHealthCheckOnStartup(true)
-                .build());
-    server.start();
+    server = RealApiServer.start(TESTS).orElseThrow();
     Files.writeString(home.resolve("kubeconfig"), server.getKubeConfigYaml());
     Config config = Config.fromKubeconfig(server.getKubeConfigYaml());
     client =

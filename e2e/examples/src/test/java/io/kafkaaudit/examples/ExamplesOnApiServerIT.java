@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubeapitest.KubeAPIServer;
-import io.fabric8.kubeapitest.KubeAPIServerConfigBuilder;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -19,7 +18,7 @@ import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.utils.Serialization;
-import java.io.File;
+import io.kafkaaudit.embedded.RealApiServer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.Arrays;
@@ -38,31 +37,14 @@ import org.junit.jupiter.params.provider.MethodSource;
  * their own schemas, and runs the pods of the programs where Pod Security is restricted.
  */
 class ExamplesOnApiServerIT {
-  private static final String VERSION = "1.34.4";
-
   private static KubeAPIServer server;
   private static KubernetesClient admin;
 
   @BeforeAll
   static void start() throws IOException {
-    String directory = System.getProperty("kafkaaudit.envtest", "");
-    boolean there =
-        new File(directory, "k8s/" + VERSION + "-linux-amd64/kube-apiserver").canExecute();
-    if (!there) {
-      assertThat(Boolean.getBoolean("kafkaaudit.envtest.required")).as(directory).isFalse();
-      System.out.println("SKIPPED: examples on a real API server: no -Dkafkaaudit.envtest=DIR");
-    }
-    Assumptions.assumeTrue(there);
-    server =
-        new KubeAPIServer(
-            KubeAPIServerConfigBuilder.anAPIServerConfig()
-                .withTestDir(directory)
-                .withOfflineMode(true)
-                .withApiServerVersion(VERSION)
-                .withApiServerFlag("--bind-address", "127.0.0.1")
-                .withWaitForEtcdHealthCheckOnStartup(true)
-                .build());
-    server.start();
+    Optional<KubeAPIServer> started = RealApiServer.start("examples on a real API server");
+    Assumptions.assumeTrue(started.isPresent());
+    server = started.get();
     Config access = Config.fromKubeconfig(server.getKubeConfigYaml());
     access.setRequestRetryBackoffLimit(0); // the API server answers 500 to a misspelt field
     admin = new KubernetesClientBuilder().withConfig(access).build();

@@ -7,7 +7,6 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubeapitest.KubeAPIServer;
-import io.fabric8.kubeapitest.KubeAPIServerConfigBuilder;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
 import io.fabric8.kubernetes.client.Config;
@@ -21,9 +20,9 @@ import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import io.kafkaaudit.crd.AuditCredential;
 import io.kafkaaudit.crd.AuditLog;
+import io.kafkaaudit.embedded.RealApiServer;
 import io.kafkaaudit.operator.Golden;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import java.io.File;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -32,6 +31,7 @@ import java.util.Base64;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -46,7 +46,6 @@ import org.junit.jupiter.api.io.TempDir;
  * resource is written down and cannot be forged, and nothing hangs when the webhook is away.
  */
 class AdmissionOnApiServerIT {
-  private static final String VERSION = "1.34.4";
   private static final Duration LONG = Duration.ofSeconds(60);
   private static final String CHANGED_BY = "kafkaaudit.io/changed-by";
   private static final Path CHART =
@@ -60,24 +59,9 @@ class AdmissionOnApiServerIT {
 
   @BeforeAll
   static void startServer() throws Exception {
-    String binaries = System.getProperty("kafkaaudit.envtest", "");
-    boolean there =
-        new File(binaries, "k8s/" + VERSION + "-linux-amd64/kube-apiserver").canExecute();
-    if (!there) {
-      assertThat(Boolean.getBoolean("kafkaaudit.envtest.required")).as(binaries).isFalse();
-      System.out.println("SKIPPED: the webhook on a real API server: no -Dkafkaaudit.envtest=DIR");
-    }
-    Assumptions.assumeTrue(there);
-    server =
-        new KubeAPIServer(
-            KubeAPIServerConfigBuilder.anAPIServerConfig()
-                .withTestDir(binaries)
-                .withOfflineMode(true)
-                .withApiServerVersion(VERSION)
-                .withApiServerFlag("--bind-address", "127.0.0.1")
-                .withWaitForEtcdHealthCheckOnStartup(true)
-                .build());
-    server.start();
+    Optional<KubeAPIServer> started = RealApiServer.start("the webhook on a real API server");
+    Assumptions.assumeTrue(started.isPresent());
+    server = started.get();
     admin = as(null);
     admin
         .resource(new NamespaceBuilder().withNewMetadata().withName("kafka").endMetadata().build())
