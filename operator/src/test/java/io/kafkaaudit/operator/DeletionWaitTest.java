@@ -7,6 +7,8 @@ import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.Event;
 import io.kafkaaudit.crd.AuditLog;
 import io.kafkaaudit.operator.Fault.When;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -15,6 +17,7 @@ import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What is told of a deletion that waits: for what and until when, and each of it once. */
 class DeletionWaitTest extends OnKafka {
@@ -158,6 +161,28 @@ class DeletionWaitTest extends OnKafka {
     bench.wake("hurried");
     await().atMost(LONG).until(() -> bench.log("hurried") == null);
     assertThat(bench.events(OperatorBench.OPERATOR_NAMESPACE, "hurried", "LeftBehind")).hasSize(1);
+  }
+
+  @Test
+  void aRightThatIsLackingIsToldAndWaitedFor(@TempDir Path jars) throws Exception {
+    bench.stop();
+    bench.inject(Files.writeString(jars.resolve("agent.jar"), "as good as any jar"));
+    bench.start();
+    bench.applyAdmin("refused");
+    bench.applyLog("refused", 2);
+    await()
+        .atMost(LONG)
+        .until(() -> bench.logReason("refused", "AccessReady").equals("AccessAsSpecified"));
+    assertThat(bench.users("refused")).isNotEmpty();
+    bench.forbid("/mutatingwebhookconfigurations");
+    bench.deleteLog("refused");
+    await().atMost(LONG).until(() -> bench.logReason("refused", "Ready").equals("Deleting"));
+    assertThat(AuditResources.message(bench.log("refused").getStatus().getConditions(), "Ready"))
+        .contains("lacks a right in Kubernetes", "mutatingwebhookconfigurations");
+    bench.forbid("/nothing");
+    bench.wake("refused");
+    await().atMost(LONG).until(() -> bench.log("refused") == null);
+    assertThat(bench.users("refused")).isEmpty();
   }
 
   /** Has the operator try again, and waits until it has. */

@@ -1,6 +1,7 @@
 package io.kafkaaudit.operator.auditlog;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.javaoperatorsdk.operator.api.reconciler.Cleaner;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
@@ -25,6 +26,7 @@ import io.kafkaaudit.operator.owned.Names;
 import io.kafkaaudit.operator.owned.OwnedObjects;
 import io.kafkaaudit.operator.platform.PlatformEvents;
 import io.kafkaaudit.operator.rollout.Rollout;
+import java.net.HttpURLConnection;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
@@ -149,24 +151,39 @@ public final class AuditLogReconciler implements Reconciler<AuditLog>, Cleaner<A
     return locks.exclusively(
         Names.of(log),
         () -> {
-          if (injection != null) {
-            injection.stop(log);
-          }
-          Optional<String> waitsFor = departure.waitsFor(log);
+          Optional<String> waitsFor = waitsFor(log, context);
           if (waitsFor.isPresent()) {
             tellOfWait(log, waitsFor.get(), context);
             return DeleteControl.noFinalizerRemoval().rescheduleAfter(LEAVE_AGAIN);
-          }
-          if (injection != null) {
-            injection
-                .leave(log, context.getPrimaryCache().list().toList())
-                .ifPresent(left -> tellOfPods(log, left));
           }
           repairs.forget(log.getMetadata().getUid());
           starts.forget(log.getMetadata().getUid());
           metrics.forget(log);
           return DeleteControl.defaultDelete();
         });
+  }
+
+  /** A person must give back a right that is lacking; all else the framework tries again. */
+  private Optional<String> waitsFor(AuditLog log, Context<AuditLog> context) {
+    try {
+      if (injection != null) {
+        injection.stop(log);
+      }
+      Optional<String> kafka = departure.waitsFor(log);
+      if (kafka.isEmpty() && injection != null) {
+        injection
+            .leave(log, context.getPrimaryCache().list().toList())
+            .ifPresent(left -> tellOfPods(log, left));
+      }
+      return kafka;
+    } catch (KubernetesClientException e) {
+      if (e.getCode() != HttpURLConnection.HTTP_FORBIDDEN) {
+        throw e;
+      }
+      return Optional.of(
+          "The operator lacks a right in Kubernetes that deletion needs, and goes on when it has it: "
+              + e.getMessage());
+    }
   }
 
   /** The status itself shows what was told: the same is told once, by whichever operator. */
