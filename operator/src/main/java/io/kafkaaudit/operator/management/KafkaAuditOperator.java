@@ -49,6 +49,7 @@ public final class KafkaAuditOperator {
   private final PlatformEvents platform;
   private final LoopWatch loop;
   private final @Nullable WebhookUpkeep upkeep;
+  private final @Nullable LeaderLease lease;
   private volatile boolean leading;
   private volatile boolean stopping;
 
@@ -88,6 +89,7 @@ public final class KafkaAuditOperator {
       Clock clock) {
     this.connections = connections;
     this.leading = !settings.leaderElection();
+    this.lease = settings.leaderElection() ? new LeaderLease(client, settings.namespace()) : null;
     this.upkeep =
         injection == null || injection.agentJar() == null
             ? null
@@ -104,8 +106,8 @@ public final class KafkaAuditOperator {
                   .withMetrics(
                       new AggregatedMetrics(
                           List.of(MicrometerMetrics.withoutPerResourceMetrics(registry), loop)));
-              if (settings.leaderElection()) {
-                elect(overrider, settings);
+              if (lease != null) {
+                elect(overrider, settings, lease);
               }
             });
     AuditLogLocks locks = new AuditLogLocks();
@@ -148,7 +150,8 @@ public final class KafkaAuditOperator {
             settings.pollInterval()));
   }
 
-  private void elect(ConfigurationServiceOverrider overrider, OperatorSettings settings) {
+  private void elect(
+      ConfigurationServiceOverrider overrider, OperatorSettings settings, LeaderLease lease) {
     Runnable lost =
         () -> {
           leading = false;
@@ -159,8 +162,9 @@ public final class KafkaAuditOperator {
           }
         };
     overrider.withLeaderElectionConfiguration(
-        LeaderElectionConfigurationBuilder.aLeaderElectionConfiguration("kafka-audit-operator")
+        LeaderElectionConfigurationBuilder.aLeaderElectionConfiguration(LeaderLease.NAME)
             .withLeaseNamespace(settings.namespace())
+            .withIdentity(lease.identity())
             .withExitOnStopLeading(false)
             .withLeaderCallbacks(new LeaderCallbacks(() -> leading = true, lost, leader -> {}))
             .build());
@@ -231,7 +235,7 @@ public final class KafkaAuditOperator {
     return loop.stuck();
   }
 
-  /** Lets running reconciliations end, then closes the connections to Kafka. */
+  /** Lets running reconciliations end, closes the connections to Kafka, and lets another lead. */
   public void stop() {
     stopping = true;
     operator.stop();
@@ -241,5 +245,8 @@ public final class KafkaAuditOperator {
     }
     platform.close();
     connections.close();
+    if (lease != null) {
+      lease.giveBack();
+    }
   }
 }

@@ -143,6 +143,7 @@ class OperatorMainTest {
     first.process.destroy();
     assertThat(first.process.waitFor(20, TimeUnit.SECONDS)).as("ends soon").isTrue();
     assertThat(first.process.exitValue()).isEqualTo(SIGTERM);
+    assertThat(holder()).as("the lease is given back").isNotEqualTo(Optional.of(leader));
     await().atMost(LONG).until(() -> holder().filter(id -> !id.equals(leader)).isPresent());
     assertThat(second.get("/readyz")).hasValue("200 ok\n");
     await().atMost(LONG).until(() -> second.leading().equals(Optional.of("1.0")));
