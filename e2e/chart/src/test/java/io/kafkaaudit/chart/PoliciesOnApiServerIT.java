@@ -18,66 +18,10 @@ import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.util.List;
 import java.util.Map;
-import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
 /** What RBAC cannot say: the policies of the chart confine what the controller may write. */
 class PoliciesOnApiServerIT extends OnApiServer {
-  static Map<String, UnaryOperator<MutatingWebhookConfiguration>> wrongConfigurations() {
-    return Map.of(
-        "begin with kafka-audit-",
-        c ->
-            new MutatingWebhookConfigurationBuilder(c)
-                .editMetadata()
-                .withName("a")
-                .endMetadata()
-                .build(),
-        "only name its own webhook Service",
-        c ->
-            new MutatingWebhookConfigurationBuilder(c)
-                .editFirstWebhook()
-                .editClientConfig()
-                .editService()
-                .withName("evil")
-                .endService()
-                .endClientConfig()
-                .endWebhook()
-                .build(),
-        "only ask for the creation of pods",
-        c ->
-            new MutatingWebhookConfigurationBuilder(c)
-                .editFirstWebhook()
-                .editFirstRule()
-                .withResources("secrets")
-                .endRule()
-                .endWebhook()
-                .build(),
-        "only ask for pods with labels",
-        c ->
-            new MutatingWebhookConfigurationBuilder(c)
-                .editFirstWebhook()
-                .withNewObjectSelector()
-                .endObjectSelector()
-                .endWebhook()
-                .build(),
-        "pods of one namespace each",
-        c ->
-            new MutatingWebhookConfigurationBuilder(c)
-                .editFirstWebhook()
-                .withNewNamespaceSelector()
-                .addToMatchLabels("team", "a")
-                .endNamespaceSelector()
-                .endWebhook()
-                .build(),
-        "end within 10 s",
-        c ->
-            new MutatingWebhookConfigurationBuilder(c)
-                .editFirstWebhook()
-                .withTimeoutSeconds(30)
-                .endWebhook()
-                .build());
-  }
-
   /** What the operator wrote stays when the chart is applied again, as Helm 3 and Helm 4 do. */
   @Test
   void theControllerMayOnlyWriteTheCaBundleOfThoseForOurOwnResources() {
@@ -143,7 +87,7 @@ class PoliciesOnApiServerIT extends OnApiServer {
             });
     assertThat(verbs(account, "elsewhere", "secrets")).isEmpty();
     MutatingWebhookConfiguration entries =
-        new MutatingWebhookConfigurationBuilder(configuration(account + "-webhook"))
+        new MutatingWebhookConfigurationBuilder(PodWebhooks.good(account + "-webhook"))
             .editMetadata()
             .withName(account + "-pods-kafka")
             .endMetadata()
@@ -164,7 +108,7 @@ class PoliciesOnApiServerIT extends OnApiServer {
                                       .endWebhook()
                                       .build()))
                       .hasMessageContaining("of the namespace that the configuration is for"));
-      wrongConfigurations()
+      PodWebhooks.wrong()
           .forEach(
               (message, wrong) -> {
                 if (!message.startsWith("begin with")) {
@@ -190,7 +134,7 @@ class PoliciesOnApiServerIT extends OnApiServer {
       assertThat(present.getWebhooks()).hasSize(1);
       present.setWebhooks(List.of());
       assertThat(controller.resource(present).update().getWebhooks()).isEmpty();
-      assertThatThrownBy(() -> controller.resource(configuration(account + "-webhook")).create())
+      assertThatThrownBy(() -> controller.resource(PodWebhooks.good(account + "-webhook")).create())
           .hasMessageContaining("cannot create resource");
     }
   }
@@ -208,44 +152,9 @@ class PoliciesOnApiServerIT extends OnApiServer {
     return controller.resource(present).update();
   }
 
-  /** A good one, for one AuditLog. */
-  private static MutatingWebhookConfiguration configuration(String service) {
-    return new MutatingWebhookConfigurationBuilder()
-        .withNewMetadata()
-        .withName("kafka-audit-0000")
-        .endMetadata()
-        .addNewWebhook()
-        .withName("inject.kafkaaudit.io")
-        .withAdmissionReviewVersions("v1")
-        .withSideEffects("None")
-        .withTimeoutSeconds(3)
-        .withNewClientConfig()
-        .withNewService()
-        .withNamespace("kafka-audit")
-        .withName(service)
-        .withPath("/inject/kafka/orders/r1")
-        .endService()
-        .endClientConfig()
-        .withNewNamespaceSelector()
-        .addToMatchLabels("kubernetes.io/metadata.name", "kafka")
-        .endNamespaceSelector()
-        .withNewObjectSelector()
-        .addToMatchLabels("app", "kafka")
-        .endObjectSelector()
-        .addNewRule()
-        .withApiGroups("")
-        .withApiVersions("v1")
-        .withOperations("CREATE")
-        .withResources("pods")
-        .withScope("Namespaced")
-        .endRule()
-        .endWebhook()
-        .build();
-  }
-
   @Test
   void theControllerMayOnlyConfigureWebhooksForItsPods() {
-    MutatingWebhookConfiguration good = configuration("kafka-audit-operator-webhook");
+    MutatingWebhookConfiguration good = PodWebhooks.good("kafka-audit-operator-webhook");
     try (KubernetesClient controller = client("kafka-audit-operator")) {
       // A policy is in force some time after it was created.
       await()
@@ -254,12 +163,11 @@ class PoliciesOnApiServerIT extends OnApiServer {
                   assertThatThrownBy(
                           () ->
                               controller
-                                  .resource(
-                                      wrongConfigurations().get("end within 10 s").apply(good))
+                                  .resource(PodWebhooks.wrong().get("end within 10 s").apply(good))
                                   .dryRun()
                                   .create())
                       .hasMessageContaining("end within 10 s"));
-      wrongConfigurations()
+      PodWebhooks.wrong()
           .forEach(
               (message, change) ->
                   assertThatThrownBy(() -> controller.resource(change.apply(good)).create())
