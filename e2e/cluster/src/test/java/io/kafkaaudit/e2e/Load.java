@@ -1,5 +1,6 @@
 package io.kafkaaudit.e2e;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -35,15 +36,17 @@ final class Load implements AutoCloseable {
 
   private final KubernetesClient client;
   private final Pods pods;
+  private final Orders orders;
 
-  private Load(KubernetesClient client, Pods pods) {
-    this.client = client;
-    this.pods = pods;
+  private Load(Installation installation) {
+    client = installation.client;
+    pods = installation.pods;
+    orders = installation.orders;
   }
 
   /** Starts it, and waits until it works. */
   static Load start(Installation installation) throws Exception {
-    Load load = new Load(installation.client, installation.pods);
+    Load load = new Load(installation);
     load.close();
     load.client
         .load(Load.class.getResourceAsStream("/orders/load.yaml"))
@@ -76,6 +79,23 @@ final class Load implements AutoCloseable {
     pods.exec(Orders.NAMESPACE, "load", "touch /tmp/end");
     await("the client ends").atMost(Orders.PATIENCE).until(() -> phase().equals("Succeeded"));
     return acts();
+  }
+
+  /** Waits until each act of management that succeeded is read, and no number is missing. */
+  void awaitAllRead(List<Act> acts) {
+    await("each act is read")
+        .atMost(Orders.PATIENCE)
+        .untilAsserted(() -> assertThat(missing(acts, orders.read().events())).isEmpty());
+    await("no gap")
+        .atMost(Orders.PATIENCE)
+        .untilAsserted(
+            () -> {
+              var account = orders.read().account();
+              assertThat(account.isAccountedFor()).as(account.table()).isTrue();
+            });
+    System.out.printf(
+        "  %d acts, %d refused or timed out for their client, each other one read%n",
+        acts.size(), acts.stream().filter(act -> !act.succeeded()).count());
   }
 
   /** Acts of management that succeeded and are not among the events. */

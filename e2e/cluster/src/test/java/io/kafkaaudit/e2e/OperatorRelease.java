@@ -27,6 +27,9 @@ final class OperatorRelease {
   private final Path root;
   private boolean installed;
 
+  /** Of the image; empty for the chart's own. */
+  private String tag = "";
+
   OperatorRelease(KubernetesClient client, Path kubeconfig, Path root) {
     this.client = client;
     this.kubeconfig = kubeconfig;
@@ -54,24 +57,26 @@ final class OperatorRelease {
         .withNamespace(NAMESPACE)
         .withKubeConfig(kubeconfig)
         .withValuesFile(root.resolve("e2e/cluster/src/test/resources/orders/values.yaml"))
+        .set("image.tag", tag)
         .waitReady()
         .withTimeout(TIMEOUT_SECONDS)
         .call();
     installed = true;
   }
 
-  /** Upgrades to another image; the next {@link #ensure} goes back. */
-  void upgrade(String tag) {
+  /** Upgrades to this image, or from it back to the chart's own, and stays there. */
+  void upgrade(String next) {
+    tag = tag.isEmpty() ? next : "";
     upgrade(Map.of("image.tag", tag));
   }
 
   /** Lets the operator work in one namespace only; the next {@link #ensure} takes that back. */
   void confine(String namespace) {
+    installed = false;
     upgrade(Map.of("watchNamespaces[0]", namespace, "rbac.secretNamespaces", "null"));
   }
 
   private void upgrade(Map<String, String> settings) {
-    installed = false;
     UpgradeCommand upgrade =
         new Helm(root.resolve("charts/kafka-audit-operator"))
             .upgrade()

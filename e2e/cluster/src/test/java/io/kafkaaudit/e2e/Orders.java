@@ -47,6 +47,28 @@ final class Orders {
    * reader is a new one, so that what it prints is of this scenario, save what nobody read before.
    */
   void ensure() throws Exception {
+    applyAll();
+    awaitReady(this::restartAll);
+    startPrograms();
+  }
+
+  /** Applies everything, suspended, and restarts the nodes that have the agent. */
+  void ensureWithoutAgents() throws Exception {
+    applyAll();
+    edit(log -> log.getSpec().setSuspend(true));
+    await("pods get no agent")
+        .atMost(PATIENCE)
+        .until(() -> seen() && reason("AgentInjected").equals("Suspended"));
+    if (KafkaClusters.NODES.stream().anyMatch(this::hasAgent)) {
+      restartAll();
+    }
+    await("nobody reports")
+        .atMost(PATIENCE)
+        .until(() -> log().getStatus().getAgents().getReporting() == 0);
+    startPrograms();
+  }
+
+  private void applyAll() throws Exception {
     if (!granted) {
       kafka.grantAdmin(TOPIC);
       granted = true;
@@ -55,7 +77,9 @@ final class Orders {
     apply("/orders/auditlog.yaml");
     apply("/orders/client.yaml");
     await("siem is Ready").atMost(PATIENCE).until(() -> isTrue(credential("siem"), "Ready"));
-    awaitReady(this::restartAll);
+  }
+
+  private void startPrograms() {
     newReader();
     await("the client runs").atMost(PATIENCE).until(() -> isReady("client"));
   }

@@ -6,9 +6,11 @@ import static org.awaitility.Awaitility.await;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 
 /** Everything goes, in the documented order and in others; the brokers stay. */
+@Order(Integer.MAX_VALUE) // what comes after it installs everything again
 class UninstallScenario extends Scenario {
   private static final String NAMESPACE = "leaving";
   private static final String NAMESPACED =
@@ -43,6 +45,32 @@ class UninstallScenario extends Scenario {
   }
 
   @Test
+  void anAuditLogThatIsDeletedAfterItsOperatorGoesWithTheNextInstallation() throws Exception {
+    leaving();
+    installation.release.uninstall();
+    installation.kubectl(
+        "delete", "auditlog,auditcredential", "--all", "-n", NAMESPACE, "--wait=false");
+    assertThat(installation.kubectl("get", "auditlog", "leaving", "-n", NAMESPACE, "-o", "yaml"))
+        .contains("deletionTimestamp", "finalizers");
+    installation.release.ensure();
+    installation.kubectl(
+        "wait", "--for=delete", "auditlog/leaving", "-n", NAMESPACE, "--timeout=240s");
+    assertThat(kafka.onDestination(KafkaClusters.ACLS, "--list --topic leaving"))
+        .doesNotContainPattern("KA[A-Z2-7]{14}");
+  }
+
+  @Test
+  void aWholeNamespaceCanBeDeleted() throws Exception {
+    leaving();
+    installation.kubectl("delete", "namespace", NAMESPACE, "--timeout=300s");
+    assertThat(kafka.onDestination(KafkaClusters.ACLS, "--list --topic leaving"))
+        .doesNotContainPattern("KA[A-Z2-7]{14}");
+    assertThat(installation.kubectl("get", "mutatingwebhookconfigurations", "-o", "yaml"))
+        .doesNotContain("kubernetes.io/metadata.name: " + NAMESPACE);
+  }
+
+  @Test
+  @Order(Integer.MAX_VALUE)
   void inTheDocumentedOrderNothingHangsAndBrokersComeBackClean() throws Exception {
     client.pods().inNamespace(Orders.NAMESPACE).withName("reader").delete();
     installation.kubectl(
@@ -73,31 +101,6 @@ class UninstallScenario extends Scenario {
     // It was retained for people; a new AuditLog of the same name shall begin with a new one.
     assertThat(kafka.onDestination(KafkaClusters.TOPICS, "--list")).contains(Orders.TOPIC);
     forgetTopic(Orders.TOPIC);
-  }
-
-  @Test
-  void anAuditLogThatIsDeletedAfterItsOperatorGoesWithTheNextInstallation() throws Exception {
-    leaving();
-    installation.release.uninstall();
-    installation.kubectl(
-        "delete", "auditlog,auditcredential", "--all", "-n", NAMESPACE, "--wait=false");
-    assertThat(installation.kubectl("get", "auditlog", "leaving", "-n", NAMESPACE, "-o", "yaml"))
-        .contains("deletionTimestamp", "finalizers");
-    installation.release.ensure();
-    installation.kubectl(
-        "wait", "--for=delete", "auditlog/leaving", "-n", NAMESPACE, "--timeout=240s");
-    assertThat(kafka.onDestination(KafkaClusters.ACLS, "--list --topic leaving"))
-        .doesNotContainPattern("KA[A-Z2-7]{14}");
-  }
-
-  @Test
-  void aWholeNamespaceCanBeDeleted() throws Exception {
-    leaving();
-    installation.kubectl("delete", "namespace", NAMESPACE, "--timeout=300s");
-    assertThat(kafka.onDestination(KafkaClusters.ACLS, "--list --topic leaving"))
-        .doesNotContainPattern("KA[A-Z2-7]{14}");
-    assertThat(installation.kubectl("get", "mutatingwebhookconfigurations", "-o", "yaml"))
-        .doesNotContain("kubernetes.io/metadata.name: " + NAMESPACE);
   }
 
   /** A namespace that joined, with an AuditLog, a credential and a pod that carries the agent. */

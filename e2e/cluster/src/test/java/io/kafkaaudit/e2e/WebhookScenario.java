@@ -52,6 +52,9 @@ class WebhookScenario extends Scenario {
     installation.release.scale(OperatorRelease.WEBHOOK, 0);
     String before = installation.pods.uid(Orders.NAMESPACE, NODE);
     installation.pods.delete(Orders.NAMESPACE, NODE);
+    await("the pod is gone")
+        .atMost(Orders.PATIENCE)
+        .until(() -> !installation.pods.uid(Orders.NAMESPACE, NODE).equals(before));
     await("the StatefulSet tells why there is no pod")
         .atMost(Orders.PATIENCE)
         .until(
@@ -62,8 +65,12 @@ class WebhookScenario extends Scenario {
     assertThat(installation.pods.uid(Orders.NAMESPACE, NODE)).isEmpty();
     installation.release.scale(OperatorRelease.WEBHOOK, 2);
     orders.awaitSuccessor(NODE, before);
+    assertThat(orders.hasAgent(NODE)).isTrue();
+    // Ready may still be of the pod before.
+    await("all five are injected")
+        .atMost(Orders.PATIENCE)
+        .until(() -> orders.log().getStatus().getAgents().getInjected() == 5);
     orders.awaitReady();
-    assertThat(orders.log().getStatus().getAgents().getInjected()).isEqualTo(5);
   }
 
   @Test
