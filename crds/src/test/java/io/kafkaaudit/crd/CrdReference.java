@@ -20,7 +20,7 @@ final class CrdReference {
     reference.line("# Custom resources");
     reference.line("");
     reference.line(
-        "Generated from the schema by `./mvnw -pl crds test -Dcrds.update=true`; do not edit. API group `"
+        "Generated from the schema, do not edit. API group `"
             + Crds.GROUP
             + "/"
             + Crds.VERSION

@@ -130,7 +130,7 @@ class CrdValidationIT {
     String defaulted =
         Serialization.asYaml(Map.of("spec", applied.get("spec"), "status", applied.get("status")));
     Path out = folder.resolve("out.yaml");
-    if (Boolean.getBoolean("crds.update")) {
+    if (Boolean.getBoolean("golden.update")) {
       Files.writeString(out, defaulted);
     }
     assertThat(Serialization.<Object>unmarshal(Files.readString(out), Object.class))

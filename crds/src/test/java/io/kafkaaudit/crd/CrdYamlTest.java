@@ -14,10 +14,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.yaml.snakeyaml.Yaml;
 
+@Tag("generated")
 class CrdYamlTest {
   static final Path COMMITTED = Path.of("src/main/resources/META-INF/fabric8");
 
@@ -33,11 +35,11 @@ class CrdYamlTest {
   void whatIsCommittedIsWhatTheTypesSay() throws IOException {
     for (Map.Entry<String, String> crd : generated.entrySet()) {
       Path file = COMMITTED.resolve(crd.getKey());
-      if (Boolean.getBoolean("crds.update")) {
+      if (Boolean.getBoolean("golden.update")) {
         Files.writeString(file, crd.getValue());
       }
       assertThat(file)
-          .as("differs from the Java types; run ./mvnw -pl crds test -Dcrds.update=true")
+          .as("differs from the Java types; run with -Dgolden.update=true")
           .hasContent(crd.getValue());
     }
     assertThat(generated).hasSize(2);
@@ -78,12 +80,12 @@ class CrdYamlTest {
                       "metadata:\n  annotations:\n    helm.sh/resource-policy: keep\n")
               + "{{- end }}\n";
       Path file = templates.resolve(crd.getKey().replaceFirst("\\..*", ".yaml"));
-      if (Boolean.getBoolean("crds.update")) {
+      if (Boolean.getBoolean("golden.update")) {
         Files.createDirectories(templates);
         Files.writeString(file, template);
       }
       assertThat(file)
-          .as("differs from the Java types; run ./mvnw -pl crds test -Dcrds.update=true")
+          .as("differs from the Java types; run with -Dgolden.update=true")
           .hasContent(template);
     }
   }
@@ -92,11 +94,11 @@ class CrdYamlTest {
   void theReferenceSaysWhatTheSchemaSays() throws IOException {
     Path file = Path.of("../docs/crds.md");
     String reference = CrdReference.of(crds());
-    if (Boolean.getBoolean("crds.update")) {
+    if (Boolean.getBoolean("golden.update")) {
       Files.writeString(file, reference);
     }
     assertThat(file)
-        .as("differs from the schema; run ./mvnw -pl crds test -Dcrds.update=true")
+        .as("differs from the schema; run with -Dgolden.update=true")
         .hasContent(reference);
   }
 

@@ -89,7 +89,8 @@ class PlatformEventsTest extends OnOperatorBench {
       assertThat(rotated.at("/data/request/replaces").asText()).isEqualTo(first);
       assertThat(rotated.at("/data/request/rotation").asText()).isEqualTo("forced");
 
-      bench.clock().forward(Duration.ofHours(2)); // the overlap is over
+      await().atMost(LONG).until(() -> bench.isRetiring("turn", first)); // the overlap has begun
+      bench.clock().forward(Duration.ofHours(2)); // and is over
       JsonNode revoked = topic.first("RevokeKey", "/key=" + first);
       assertThat(revoked.at("/data/request/credential").asText()).isEqualTo("security/turner");
 

@@ -6,8 +6,10 @@ import io.kafkaaudit.contract.ApiTable;
 import io.kafkaaudit.contract.SettingsReference;
 import java.util.Arrays;
 import org.apache.kafka.common.protocol.ApiKeys;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("generated")
 class SettingsReferenceTest {
 
   @Test

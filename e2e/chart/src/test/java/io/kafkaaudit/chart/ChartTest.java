@@ -14,11 +14,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
+@Tag("generated")
 class ChartTest {
   private static final boolean UPDATE = Boolean.getBoolean("golden.update");
   private static final Path GOLDEN = Path.of("src/test/resources/golden");
@@ -265,7 +267,7 @@ class ChartTest {
       Files.writeString(file, text);
     }
     assertThat(file)
-        .as("run ./mvnw -pl e2e/chart -am test -Dgolden.update=true, and look at the difference")
+        .as("run with -Dgolden.update=true, and look at the difference")
         .hasContent(text);
   }
 

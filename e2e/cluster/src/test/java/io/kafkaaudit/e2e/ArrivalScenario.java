@@ -44,6 +44,10 @@ class ArrivalScenario extends Scenario {
             "bootstrapServers": "orders-broker-0.orders-broker.kafka.svc:9092,orders-broker-1.orders-broker.kafka.svc:9092",
             "admin": {"secretRef": {"name": "orders-rollout"}}}}}
           """);
+      await("a pod is being restarted")
+          .atMost(ROLL)
+          .until(() -> orders.log().getStatus().getAgents().getRestarting() != null);
+      installation.release.kill(); // another operator goes on
       await("every controller reports")
           .atMost(ROLL)
           .until(() -> orders.log().getStatus().getAgents().getReporting() >= 3);

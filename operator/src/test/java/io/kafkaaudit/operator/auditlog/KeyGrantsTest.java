@@ -21,10 +21,12 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
+@Tag("generated")
 class KeyGrantsTest {
   record GrantIn(String id, String owner, KeyState state, Instant createdAt, Instant expiresAt) {}
 

@@ -7,10 +7,12 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What AgentInjected says about pods; the first AuditLog of a file is the one asked. */
+@Tag("generated")
 class InjectionReportTest {
 
   static List<Path> scenarios() {

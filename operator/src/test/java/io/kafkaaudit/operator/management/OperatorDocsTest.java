@@ -11,9 +11,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The tables of documents; -Dgolden.update writes them anew. */
+@Tag("generated")
 class OperatorDocsTest {
   private static final Path DOCS = Path.of("../docs");
 

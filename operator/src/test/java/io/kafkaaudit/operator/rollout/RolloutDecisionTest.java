@@ -12,10 +12,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What a rollout does next, at 12:00 on a day when revision 0123456789ab is wanted. */
+@Tag("generated")
 class RolloutDecisionTest {
   private static final Instant NOW = Instant.parse("2026-11-24T12:00:00Z");
   private static final String REVISION = "0123456789ab";

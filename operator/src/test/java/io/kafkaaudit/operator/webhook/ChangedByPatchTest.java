@@ -14,10 +14,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** ChangedByPatch by golden files: the annotations that are stored. */
+@Tag("generated")
 class ChangedByPatchTest {
   static List<Path> scenarios() {
     return Golden.scenarios("changed-by");

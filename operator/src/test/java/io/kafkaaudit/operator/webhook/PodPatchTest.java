@@ -12,12 +12,14 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * InjectionDecision and PodPatch by golden files; the first AuditLog of a file is the one asked.
  */
+@Tag("generated")
 class PodPatchTest {
   private static final String REVISION = "0123456789ab";
 

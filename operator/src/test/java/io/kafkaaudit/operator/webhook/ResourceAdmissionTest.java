@@ -15,11 +15,13 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The rules between resources, by golden files: what the person who asks is told. */
+@Tag("generated")
 class ResourceAdmissionTest {
   record State(JsonNode request, List<AuditLog> logs, List<AuditCredential> credentials)
       implements AuditResources {

@@ -20,10 +20,12 @@ import java.util.UUID;
 import java.util.stream.Stream;
 import org.apache.kafka.common.protocol.Errors;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /** Events as readers get them: a file for each scenario under src/test/resources/events. */
+@Tag("generated")
 class EventEncoderTest {
   private static final Path GOLDEN = Path.of("src/test/resources/events");
   private static final ObjectMapper MAPPER = new ObjectMapper();

@@ -8,9 +8,11 @@ import io.kafkaaudit.agent.DocsPage;
 import io.kafkaaudit.agent.metrics.Counters;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** docs/events.md says what docs/event-schema.json says. */
+@Tag("generated")
 class EventReferenceTest {
   @Test
   void thePageHoldsWhatTheSchemaSays() throws Exception {

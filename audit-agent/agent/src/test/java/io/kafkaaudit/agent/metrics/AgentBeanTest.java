@@ -18,9 +18,11 @@ import javax.management.MBeanServer;
 import javax.management.ObjectName;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The bean as JMX clients see it. */
+@Tag("generated")
 class AgentBeanTest {
   private final MBeanServer jmx = ManagementFactory.getPlatformMBeanServer();
   private final Counters counters = new Counters(() -> 7);
