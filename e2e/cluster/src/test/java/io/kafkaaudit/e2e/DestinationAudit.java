@@ -54,7 +54,7 @@ final class DestinationAudit {
     }
     await("the destination audits itself")
         .atMost(Orders.PATIENCE)
-        .pollInterval(Duration.ofSeconds(5))
+        .pollInterval(Duration.ofSeconds(2))
         .pollDelay(Duration.ZERO)
         .until(
             () -> {

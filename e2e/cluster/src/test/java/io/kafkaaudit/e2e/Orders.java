@@ -93,7 +93,7 @@ final class Orders {
     AtomicBoolean restarted = new AtomicBoolean();
     await("orders is Ready")
         .atMost(PATIENCE)
-        .pollInterval(Duration.ofSeconds(5))
+        .pollInterval(Duration.ofSeconds(2))
         .pollDelay(Duration.ZERO)
         .until(
             () -> {

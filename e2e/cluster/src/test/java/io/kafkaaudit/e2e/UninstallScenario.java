@@ -36,11 +36,13 @@ class UninstallScenario extends Scenario {
     if (installation == null) {
       return;
     }
-    installation.release.ensure();
-    client.namespaces().withName(NAMESPACE).delete();
-    await("the namespace is gone")
-        .atMost(Orders.PATIENCE)
-        .until(() -> client.namespaces().withName(NAMESPACE).get() == null);
+    if (client.namespaces().withName(NAMESPACE).get() != null) {
+      installation.release.ensure();
+      client.namespaces().withName(NAMESPACE).delete();
+      await("the namespace is gone")
+          .atMost(Orders.PATIENCE)
+          .until(() -> client.namespaces().withName(NAMESPACE).get() == null);
+    }
     forgetTopic("leaving");
   }
 
