@@ -1,7 +1,6 @@
 package io.kafkaaudit.operator.auditlog;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.javaoperatorsdk.operator.api.reconciler.Cleaner;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
@@ -16,6 +15,7 @@ import io.kafkaaudit.crd.AuditLogStatus;
 import io.kafkaaudit.operator.conditions.EventRecorder;
 import io.kafkaaudit.operator.conditions.Reason;
 import io.kafkaaudit.operator.conditions.StatusWriter;
+import io.kafkaaudit.operator.conditions.StepFailure;
 import io.kafkaaudit.operator.credential.KeyRemovals;
 import io.kafkaaudit.operator.injection.Injection;
 import io.kafkaaudit.operator.kafka.DestinationConnections;
@@ -26,7 +26,6 @@ import io.kafkaaudit.operator.owned.Names;
 import io.kafkaaudit.operator.owned.OwnedObjects;
 import io.kafkaaudit.operator.platform.PlatformEvents;
 import io.kafkaaudit.operator.rollout.Rollout;
-import java.net.HttpURLConnection;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
@@ -163,27 +162,26 @@ public final class AuditLogReconciler implements Reconciler<AuditLog>, Cleaner<A
         });
   }
 
-  /** A person must give back a right that is lacking; all else the framework tries again. */
   private Optional<String> waitsFor(AuditLog log, Context<AuditLog> context) {
     try {
-      if (injection != null) {
-        injection.stop(log);
-      }
-      Optional<String> kafka = departure.waitsFor(log);
-      if (kafka.isEmpty() && injection != null) {
-        injection
-            .leave(log, context.getPrimaryCache().list().toList())
-            .ifPresent(left -> tellOfPods(log, left));
-      }
-      return kafka;
-    } catch (KubernetesClientException e) {
-      if (e.getCode() != HttpURLConnection.HTTP_FORBIDDEN) {
-        throw e;
-      }
-      return Optional.of(
-          "The operator lacks a right in Kubernetes that deletion needs, and goes on when it has it: "
-              + e.getMessage());
+      return StepFailure.withRightsFor("deletion", () -> leave(log, context));
+    } catch (StepFailure e) {
+      return Optional.of(e.text());
     }
+  }
+
+  private Optional<String> leave(AuditLog log, Context<AuditLog> context) {
+    if (injection != null) {
+      injection.stop(log);
+    }
+    Optional<String> waitsFor = departure.waitsFor(log);
+    if (waitsFor.isEmpty() && injection != null) {
+      injection
+          .leave(log, context.getPrimaryCache().list().toList())
+          .map(left -> "AuditLog " + Names.of(log) + " is gone. " + left)
+          .ifPresent(left -> events.record(log, true, Reason.AgentStillInPods, left));
+    }
+    return waitsFor;
   }
 
   /** The status itself shows what was told: the same is told once, by whichever operator. */
@@ -198,10 +196,5 @@ public final class AuditLogReconciler implements Reconciler<AuditLog>, Cleaner<A
       LOG.warn("AuditLog {} is being deleted. {}", Names.of(log), what);
       events.record(log, true, Reason.Deleting, what);
     }
-  }
-
-  private void tellOfPods(AuditLog log, String left) {
-    events.record(
-        log, true, Reason.AgentStillInPods, "AuditLog " + Names.of(log) + " is gone. " + left);
   }
 }

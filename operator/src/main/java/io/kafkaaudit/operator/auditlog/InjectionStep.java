@@ -1,14 +1,11 @@
 package io.kafkaaudit.operator.auditlog;
 
-import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.kafkaaudit.crd.AgentsStatus;
 import io.kafkaaudit.crd.AuditLogSummary;
 import io.kafkaaudit.operator.conditions.ConditionType;
-import io.kafkaaudit.operator.conditions.Reason;
 import io.kafkaaudit.operator.conditions.StepFailure;
 import io.kafkaaudit.operator.injection.Injection;
 import io.kafkaaudit.operator.injection.InjectionReport;
-import java.net.HttpURLConnection;
 
 /** The agent in pods. It needs no Kafka: an agent waits for its settings and its key. */
 final class InjectionStep implements AuditLogStep {
@@ -28,22 +25,10 @@ final class InjectionStep implements AuditLogStep {
     return true;
   }
 
-  private InjectionReport report(AuditLogPass pass) {
-    try {
-      return injection.run(pass.log(), pass.logs());
-    } catch (KubernetesClientException e) {
-      if (e.getCode() == HttpURLConnection.HTTP_FORBIDDEN) {
-        throw new StepFailure(
-            Reason.ForbiddenByKubernetes,
-            "The operator lacks a right in Kubernetes that injection needs: " + e.getMessage());
-      }
-      throw e;
-    }
-  }
-
   @Override
   public void run(AuditLogPass pass) {
-    InjectionReport report = report(pass);
+    InjectionReport report =
+        StepFailure.withRightsFor("injection", () -> injection.run(pass.log(), pass.logs()));
     pass.pods(report);
     AgentsStatus before = pass.status().getAgents();
     AgentsStatus agents = new AgentsStatus();
