@@ -53,7 +53,7 @@ class FaultsScenario extends Scenario {
                 long lost = read.account().runs().stream().mapToLong(run -> run.lost()).sum();
                 assertThat(Load.missing(acts, read.events()).size())
                     .isLessThanOrEqualTo((int) lost);
-                assertThat(read.account().isAccountedFor()).as(read.account().table()).isTrue();
+                read.assertAccountedFor();
               });
     }
     orders.awaitReady();
@@ -73,11 +73,7 @@ class FaultsScenario extends Scenario {
     readerGoesOn();
     await("nothing is lost")
         .atMost(Orders.PATIENCE)
-        .untilAsserted(
-            () -> {
-              var account = orders.read().account();
-              assertThat(account.isAccountedFor()).as(account.table()).isTrue();
-            });
+        .untilAsserted(() -> orders.read().assertAccountedFor());
   }
 
   @Test

@@ -86,13 +86,7 @@ final class Load implements AutoCloseable {
     await("each act is read")
         .atMost(Orders.PATIENCE)
         .untilAsserted(() -> assertThat(missing(acts, orders.read().events())).isEmpty());
-    await("no gap")
-        .atMost(Orders.PATIENCE)
-        .untilAsserted(
-            () -> {
-              var account = orders.read().account();
-              assertThat(account.isAccountedFor()).as(account.table()).isTrue();
-            });
+    await("no gap").atMost(Orders.PATIENCE).untilAsserted(() -> orders.read().assertAccountedFor());
     System.out.printf(
         "  %d acts, %d refused or timed out for their client, each other one read%n",
         acts.size(), acts.stream().filter(act -> !act.succeeded()).count());

@@ -49,8 +49,6 @@ class PlatformScenario extends Scenario {
             () ->
                 assertThat(orders.platformEvents("RotateKey", "key=" + after))
                     .anyMatch(act -> act.at("/data/request/replaces").asText().equals(before)));
-    assertThat(orders.read().account().isAccountedFor())
-        .as(orders.read().account().table())
-        .isTrue();
+    orders.read().assertAccountedFor();
   }
 }

@@ -85,9 +85,7 @@ class PolicyScenario extends Scenario {
             change ->
                 change.at("/data/request/after/capture/rules").size() == 2
                     && change.at("/data/changedBy/user").asText().equals(user));
-    assertThat(orders.read().account().isAccountedFor())
-        .as(orders.read().account().table())
-        .isTrue();
+    orders.read().assertAccountedFor();
   }
 
   private void patch(String change) throws Exception {

@@ -77,9 +77,7 @@ class ReadScenario extends Scenario {
     for (String login : List.of("User:alice SUCCESS", "User:alice FAILURE")) {
       assertThat(Collections.frequency(logins(started), login)).as(login).isGreaterThan(2);
     }
-    assertThat(orders.read().account().isAccountedFor())
-        .as(orders.read().account().table())
-        .isTrue();
+    orders.read().assertAccountedFor();
   }
 
   private static String line(ExpectedEvent expected) {

@@ -1,5 +1,7 @@
 package io.kafkaaudit.e2e;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -33,5 +35,10 @@ record Readings(List<JsonNode> events, Report account) {
       }
     }
     return new Readings(events, verifier.report());
+  }
+
+  /** Fails, with the verifier's table, where a number is missing that no loss event names. */
+  void assertAccountedFor() {
+    assertThat(account.isAccountedFor()).as(account.table()).isTrue();
   }
 }
