@@ -92,8 +92,27 @@ public final class AgentSettings {
     return number(Setting.COALESCE_INTERVAL);
   }
 
+  /** Denials of one source a second. */
+  public int denialsRate() {
+    return (int) number(Setting.DENIALS_RATE);
+  }
+
+  /** Of the whole agent. */
+  public long memoryBytes() {
+    return number(Setting.MEMORY_BYTES);
+  }
+
+  /** The default where nobody said how much. */
+  public static long defaultMemoryBytes() {
+    return Long.parseLong(Setting.MEMORY_BYTES.defaultValue);
+  }
+
   public int managementSlots() {
     return (int) number(Setting.MANAGEMENT_SLOTS);
+  }
+
+  public int denialSlots() {
+    return (int) number(Setting.DENIAL_SLOTS);
   }
 
   public int authenticationSlots() {
@@ -106,6 +125,11 @@ public final class AgentSettings {
 
   public int outboxBytes() {
     return (int) number(Setting.OUTBOX_BYTES);
+  }
+
+  /** Whether somebody gave the size of a lane or the outbox, which then is not scaled. */
+  public boolean givesSizeOf(String key) {
+    return values.keySet().stream().anyMatch(setting -> setting.key.equals(key));
   }
 
   private String text(Setting setting) {

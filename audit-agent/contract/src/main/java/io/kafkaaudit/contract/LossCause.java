@@ -4,6 +4,8 @@ package io.kafkaaudit.contract;
 public enum LossCause {
   /** No free slot when the act happened. */
   RingFull,
+  /** No room in the memory that the agent may use, or the source had used up its share of it. */
+  MemoryFull,
   /** The destination was too slow or away, and the outbox was full. */
   OutboxFull,
   /** The destination refused the record. */

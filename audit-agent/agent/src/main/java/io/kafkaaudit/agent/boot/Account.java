@@ -6,6 +6,8 @@ import io.kafkaaudit.agent.capture.LossLedger;
 import io.kafkaaudit.agent.delivery.DeliveryListener;
 import io.kafkaaudit.agent.delivery.FailureCause;
 import io.kafkaaudit.agent.delivery.Outbox;
+import io.kafkaaudit.agent.delivery.Priority;
+import io.kafkaaudit.agent.delivery.Source;
 import io.kafkaaudit.agent.event.EventEncoder;
 import io.kafkaaudit.agent.event.RunIdentity;
 import io.kafkaaudit.agent.hook.Breaker;
@@ -14,10 +16,12 @@ import io.kafkaaudit.agent.metrics.Counters;
 import io.kafkaaudit.contract.Category;
 import io.kafkaaudit.contract.EventTypes;
 import io.kafkaaudit.contract.LossCause;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -27,8 +31,11 @@ import org.jspecify.annotations.Nullable;
  * names it. Owned by the encoder thread, save the listener's methods.
  */
 final class Account implements DeliveryListener {
-  /** Room in the outbox that only management, denials and the account itself may use. */
-  private static final int RESERVED_FOR_EVIDENCE = 4;
+  /** Of what the agent says of itself. */
+  private static final Source OWN = new Source(Priority.OWN, "agent");
+
+  /** Bytes: before an event is encoded, its size is not known. */
+  private static final int TYPICAL_EVENT = 1_024;
 
   private static final Set<Category> ALL = EnumSet.allOf(Category.class);
 
@@ -39,7 +46,11 @@ final class Account implements DeliveryListener {
   private final Lanes lanes;
   private final Counters counters;
   private final LossLedger ledger = new LossLedger();
+  private final AtomicLong unnamedFrom = new AtomicLong(Long.MAX_VALUE);
+  private final AtomicLong unnamedTo = new AtomicLong();
+  private List<LossLedger.Loss> naming = List.of();
   private final long[] droppedSeen;
+  private final long[] refusedSeen;
   private final long[] skippedSeen;
   private long sequence;
   private long noLossBefore;
@@ -59,6 +70,7 @@ final class Account implements DeliveryListener {
     this.lanes = lanes;
     this.counters = counters;
     this.droppedSeen = new long[lanes.all().size()];
+    this.refusedSeen = new long[lanes.all().size()];
     this.skippedSeen = new long[Hooks.breakers().size()];
   }
 
@@ -71,23 +83,68 @@ final class Account implements DeliveryListener {
     return ledger;
   }
 
+  /** An event of the agent itself. */
+  void own(LongConsumer encode) {
+    event(OWN, Category.Management, encode);
+  }
+
   /**
    * One event: encodes it under the next number.
    *
    * @param encode writes the event with the number into the encoder
    */
-  void event(Category category, boolean evidence, LongConsumer encode) {
+  void event(Source source, Category category, LongConsumer encode) {
     long number = ++sequence;
+    boolean told = false;
     try {
       encode.accept(number);
       counters.captured();
-      if (!put(number, evidence, category)) {
+      counters.encoded(encoder.length());
+      told = put(number, source, category);
+      if (!told) {
         lost(LossCause.OutboxFull, number, category);
       }
     } catch (Throwable e) {
       unreadable(e);
-      lost(LossCause.HookBreaker, number, category); // the number is given: it must not be a gap
+      if (!told) {
+        lost(LossCause.HookBreaker, number, category); // the number is given: it must not be a gap
+      }
     }
+  }
+
+  /**
+   * The same for an event that can wait.
+   *
+   * @return false: the outbox has no room for it now, and no number was given
+   */
+  boolean offer(Source source, Category category, LongConsumer encode) {
+    if (!outbox.hasRoom(source, TYPICAL_EVENT)) {
+      return false;
+    }
+    long number = sequence + 1;
+    boolean told = false;
+    try {
+      encode.accept(number);
+      told = put(number, source, category);
+      if (!told) {
+        return false;
+      }
+      sequence = number;
+      counters.captured();
+      counters.encoded(encoder.length());
+    } catch (Throwable e) {
+      unreadable(e);
+      sequence = number;
+      if (!told) {
+        lost(LossCause.HookBreaker, number, category);
+      }
+    }
+    return true;
+  }
+
+  /** Events for which there will be no room. */
+  void lost(LossCause cause, long count, Set<Category> categories) {
+    number(cause, count, categories);
   }
 
   /** An act of which no event can be made takes a number, so that a loss event names it. */
@@ -102,8 +159,31 @@ final class Account implements DeliveryListener {
   }
 
   private void lost(LossCause cause, long number, Category category) {
-    long now = System.currentTimeMillis();
-    ledger.lost(cause, number, number, EnumSet.of(category), now, now);
+    lost(cause, number, number, EnumSet.of(category));
+  }
+
+  /** Whatever fails here, the numbers are named later: memory may have run out. */
+  private void lost(LossCause cause, long from, long to, Set<Category> categories) {
+    try {
+      long now = System.currentTimeMillis();
+      ledger.lost(cause, from, to, categories, now, now);
+    } catch (Throwable e) {
+      lastError = e;
+      unnamedFrom.accumulateAndGet(from, Math::min);
+      unnamedTo.accumulateAndGet(to, Math::max);
+    }
+  }
+
+  /** The whole range of what could not be noted: some of it may be in the topic all the same. */
+  private void noteUnnamed() {
+    long to = unnamedTo.get();
+    if (to > 0) {
+      long now = System.currentTimeMillis();
+      long from = Math.min(to, unnamedFrom.get());
+      ledger.lost(LossCause.HookBreaker, from, to, ALL, now, now);
+      unnamedFrom.set(Long.MAX_VALUE);
+      unnamedTo.compareAndSet(to, 0);
+    }
   }
 
   /** Why the latest act that could not be told, or not wholly, was not; null: there is none. */
@@ -119,6 +199,9 @@ final class Account implements DeliveryListener {
       long dropped = all.get(i).dropped();
       number(LossCause.RingFull, dropped - droppedSeen[i], categoriesOf(i));
       droppedSeen[i] = dropped;
+      long refused = all.get(i).refused();
+      number(LossCause.MemoryFull, refused - refusedSeen[i], categoriesOf(i));
+      refusedSeen[i] = refused;
     }
     List<Breaker> breakers = Hooks.breakers();
     for (int i = 0; i < breakers.size(); i++) {
@@ -130,39 +213,52 @@ final class Account implements DeliveryListener {
 
   private void number(LossCause cause, long count, Set<Category> categories) {
     if (count > 0) {
-      long now = System.currentTimeMillis();
-      ledger.lost(cause, sequence + 1, sequence + count, categories, now, now);
       sequence += count;
+      lost(cause, sequence - count + 1, sequence, categories);
     }
   }
 
-  private static Set<Category> categoriesOf(int lane) {
-    if (lane == 1) {
-      return EnumSet.of(Category.Authentication);
+  private Set<Category> categoriesOf(int lane) {
+    Lane of = lanes.all().get(lane);
+    if (of == lanes.management()) {
+      return EnumSet.of(Category.Management);
     }
-    return ALL;
+    return of == lanes.authentication() ? EnumSet.of(Category.Authentication) : ALL;
   }
 
   /** Names open losses in loss events, at most once a second. */
   void reportLosses(boolean atOnce) {
     long tick = Ticks.millis();
-    if (ledger.isEmpty() || (tick < noLossBefore && !atOnce)) {
+    if (!hasLosses() || (tick < noLossBefore && !atOnce)) {
       return;
     }
     noLossBefore = tick + 1_000;
+    noteUnnamed();
+    if (naming.isEmpty()) {
+      naming = ledger.takeAll();
+    }
     long now = System.currentTimeMillis();
-    for (LossLedger.Loss loss : ledger.takeAll()) {
-      boolean named = false;
-      try {
-        named = report(loss, sequence + 1, now);
-      } catch (Throwable e) {
-        unreadable(e);
-      }
-      if (named) {
+    // What fails on the way stays in the list, and is named at the next attempt.
+    for (LossLedger.Loss loss : List.copyOf(naming)) {
+      if (named(loss, now)) {
         sequence++;
       } else {
         ledger.reopen(loss); // its number was not used: the next attempt takes it
       }
+      naming.remove(loss);
+    }
+  }
+
+  private boolean hasLosses() {
+    return !ledger.isEmpty() || !naming.isEmpty() || unnamedTo.get() > 0;
+  }
+
+  private boolean named(LossLedger.Loss loss, long now) {
+    try {
+      return report(loss, sequence + 1, now);
+    } catch (Throwable e) {
+      unreadable(e);
+      return false;
     }
   }
 
@@ -177,7 +273,7 @@ final class Account implements DeliveryListener {
           fields.list("categories", names(loss.categories()));
           fields.time("firstTime", loss.firstMillis()).time("lastTime", loss.lastMillis());
         });
-    return put(number, true, loss);
+    return put(number, OWN, loss);
   }
 
   /**
@@ -192,8 +288,8 @@ final class Account implements DeliveryListener {
       while (outbox.bytes() > 0 && System.nanoTime() - until < 0) {
         Thread.sleep(10);
       }
-    } while (!ledger.isEmpty() && System.nanoTime() - until < 0);
-    return ledger.isEmpty() && outbox.bytes() == 0;
+    } while (hasLosses() && System.nanoTime() - until < 0);
+    return !hasLosses() && outbox.bytes() == 0;
   }
 
   /** An event for the status topic, which is compacted: only the latest of an agent counts. */
@@ -201,10 +297,9 @@ final class Account implements DeliveryListener {
     outbox.offerLatest(statusTopic, number, key, encoder.bytes(), encoder.length());
   }
 
-  private boolean put(long number, boolean evidence, @Nullable Object tag) {
-    long reserve = evidence ? 0 : outbox.capacity() / RESERVED_FOR_EVIDENCE;
-    counters.encoded(encoder.length());
-    return outbox.offer(topic, number, key, encoder.bytes(), encoder.length(), reserve, tag);
+  private boolean put(long number, Source source, @Nullable Object tag) {
+    ByteBuffer event = ByteBuffer.wrap(encoder.bytes(), 0, encoder.length());
+    return outbox.offer(topic, number, key, event, source, tag);
   }
 
   private static List<String> names(Set<Category> categories) {
@@ -221,14 +316,13 @@ final class Account implements DeliveryListener {
     if (!entry.topic().equals(topic)) {
       return; // a status that the next one replaces
     }
-    long now = System.currentTimeMillis();
     Object tag = entry.tag();
     Set<Category> categories = tag instanceof Category ? EnumSet.of((Category) tag) : ALL;
     LossCause lossCause =
         cause == FailureCause.SEND_REJECTED ? LossCause.SendRejected : LossCause.UnknownOutcome;
-    ledger.lost(lossCause, entry.sequence(), entry.sequence(), categories, now, now);
     if (tag instanceof LossLedger.Loss) {
       ledger.reopen((LossLedger.Loss) tag);
     }
+    lost(lossCause, entry.sequence(), entry.sequence(), categories);
   }
 }

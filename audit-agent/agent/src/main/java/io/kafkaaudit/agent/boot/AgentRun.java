@@ -3,12 +3,12 @@ package io.kafkaaudit.agent.boot;
 import io.kafkaaudit.agent.capture.Apis;
 import io.kafkaaudit.agent.capture.CapturePolicy;
 import io.kafkaaudit.agent.capture.Lanes;
+import io.kafkaaudit.agent.capture.MemoryPlan;
 import io.kafkaaudit.agent.delivery.Outbox;
 import io.kafkaaudit.agent.delivery.Sender;
 import io.kafkaaudit.agent.delivery.WireBytes;
 import io.kafkaaudit.agent.event.EventEncoder;
 import io.kafkaaudit.agent.event.OwnFields;
-import io.kafkaaudit.agent.event.ResourceOutcome;
 import io.kafkaaudit.agent.event.RunIdentity;
 import io.kafkaaudit.agent.hook.Breaker;
 import io.kafkaaudit.agent.hook.Hooks;
@@ -17,7 +17,6 @@ import io.kafkaaudit.agent.metrics.AgentBean;
 import io.kafkaaudit.agent.metrics.Counters;
 import io.kafkaaudit.contract.AgentSettings;
 import io.kafkaaudit.contract.AuditTopics;
-import io.kafkaaudit.contract.Category;
 import io.kafkaaudit.contract.EventTypes;
 import io.kafkaaudit.contract.KafkaVersions;
 import java.time.Duration;
@@ -45,6 +44,7 @@ final class AgentRun {
   private final RunIdentity run;
   private final Coverage coverage;
   private final EventEncoder encoder;
+  private final MemoryPlan plan;
   private final Lanes lanes;
   private final Outbox outbox;
   private final Account account;
@@ -74,8 +74,9 @@ final class AgentRun {
     this.settings = settings;
     this.topic = settings.topic();
     this.encoder = new EventEncoder(run, controllerListener);
-    this.lanes = new Lanes(settings, ResourceOutcome::count);
-    this.outbox = new Outbox(settings.outboxBytes());
+    this.plan = new MemoryPlan(settings);
+    this.lanes = new Lanes(plan);
+    this.outbox = new Outbox(plan.outbox());
     this.account = new Account(topic, run, encoder, outbox, lanes, counters);
     this.sender =
         new Sender(
@@ -86,7 +87,11 @@ final class AgentRun {
             "kafka-audit-agent-" + run.nodeId(),
             wire);
     CapturePolicy policy = new CapturePolicy(settings, writerPrincipal);
-    this.pipeline = new Pipeline(lanes, encoder, account, settings, policy);
+    Coalescer coalescer = new Coalescer(plan.coalescer());
+    Floods floods = new Floods(plan.floods());
+    this.pipeline =
+        new Pipeline(
+            lanes, account, new Teller(encoder, account, coalescer, floods, settings, policy));
     Hooks.open(lanes, policy);
   }
 
@@ -121,9 +126,7 @@ final class AgentRun {
     pipeline.use(next, policy);
     Hooks.policy(policy);
     if (started && changed) {
-      account.event(
-          Category.Management,
-          true,
+      account.own(
           number ->
               encoder.own(
                   EventTypes.POLICY,
@@ -168,7 +171,7 @@ final class AgentRun {
   void stop(Duration within) throws InterruptedException {
     long until = System.nanoTime() + within.toNanos();
     Hooks.close();
-    pipeline.drain();
+    pipeline.drain(until - within.toNanos() / 2);
     if (sender.hasWriter() && account.settle(until)) {
       lifecycle("stop", null);
     }
@@ -180,9 +183,7 @@ final class AgentRun {
   }
 
   private void lifecycle(String phase, @Nullable String problem) {
-    account.event(
-        Category.Management,
-        true,
+    account.own(
         number ->
             encoder.own(
                 EventTypes.LIFECYCLE,

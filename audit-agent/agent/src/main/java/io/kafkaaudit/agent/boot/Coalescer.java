@@ -17,13 +17,21 @@ import org.jspecify.annotations.Nullable;
  * thread.
  */
 final class Coalescer {
-  private static final int MOST_KEYS = 4096;
-
-  /** Characters. Kafka's own names are shorter, and so many keys must not fill the memory. */
-  private static final int LONGEST_NAME = 1024;
+  /** What a key and its group hold beside names. */
+  private static final int BYTES_EACH = 1_024;
 
   private final Map<List<@Nullable Object>, Group> groups = new LinkedHashMap<>();
+  private final long capacity;
+  private long bytes;
   private long intervalStart;
+
+  /**
+   * @param capacity bytes that all keys of an interval may hold; what finds no room is told one by
+   *     one
+   */
+  Coalescer(long capacity) {
+    this.capacity = capacity;
+  }
 
   /**
    * Whether the act is to be encoded now; else it is counted in its group.
@@ -34,14 +42,16 @@ final class Coalescer {
   boolean encodeNow(Act act, boolean onAuditTopic) {
     boolean failedLogin = act.kind == Act.Kind.AUTHENTICATION && act.failure != null;
     boolean decision = act.kind == Act.Kind.DECISION && (!act.allowed || onAuditTopic);
-    if (!failedLogin && !(decision && nameOf(act).length() <= LONGEST_NAME)) {
+    if (!failedLogin && !decision) {
       return true;
     }
     List<@Nullable Object> key = failedLogin ? loginKey(act) : decisionKey(act);
     Group group = groups.get(key);
     if (group == null) {
-      if (groups.size() < MOST_KEYS) {
+      long more = bytesOf(act);
+      if (bytes + more <= capacity) {
         groups.put(key, new Group());
+        bytes += more;
       }
       return true;
     }
@@ -66,11 +76,25 @@ final class Coalescer {
       }
     }
     groups.clear();
+    bytes = 0;
     return counted;
   }
 
-  private static String nameOf(Act act) {
-    return Objects.requireNonNull(act.action).resourcePattern().name();
+  /** What is held with an act, and with the key made of it: names may have 32 kB each. */
+  static long bytesOf(Act act) {
+    long characters = 0;
+    if (act.context != null) {
+      characters += length(act.context.clientId()) + act.context.principal().getName().length();
+    }
+    if (act.action != null) {
+      characters += act.action.resourcePattern().name().length();
+    }
+    characters += length(act.principal) + length(act.identifier) + length(act.failure);
+    return BYTES_EACH + 2 * characters;
+  }
+
+  private static int length(@Nullable String text) {
+    return text == null ? 0 : text.length();
   }
 
   private static List<@Nullable Object> loginKey(Act act) {
@@ -100,6 +124,7 @@ final class Coalescer {
     private void count(Act act) {
       if (count++ == 0) {
         first.copyFrom(act);
+        first.decided = null; // what else was decided with it is not held
       }
       lastMillis = act.timeMillis;
     }

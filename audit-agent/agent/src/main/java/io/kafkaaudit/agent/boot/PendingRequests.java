@@ -21,6 +21,9 @@ final class PendingRequests {
    */
   private static final long GRACE_NANOS = TimeUnit.SECONDS.toNanos(2);
 
+  /** Connections; a request on one that finds no room ends by its time limit. */
+  private static final int MOST_CLOSED = 4096;
+
   private final ClosedConnections closedConnections;
   private final List<Act> acts = new ArrayList<>();
   private final Map<String, Long> closedAt = new HashMap<>();
@@ -32,7 +35,7 @@ final class PendingRequests {
   /** Takes over what a slot holds. */
   void add(Act act) {
     Act kept = new Act();
-    kept.copyFrom(act);
+    kept.takeFrom(act);
     acts.add(kept);
   }
 
@@ -44,7 +47,9 @@ final class PendingRequests {
    */
   List<Act> ended(long now, AgentSettings settings) {
     for (String id = closedConnections.poll(); id != null; id = closedConnections.poll()) {
-      closedAt.putIfAbsent(id, now);
+      if (closedAt.size() < MOST_CLOSED) {
+        closedAt.putIfAbsent(id, now);
+      }
     }
     if (acts.isEmpty() && closedAt.isEmpty()) {
       return List.of();
@@ -55,11 +60,14 @@ final class PendingRequests {
           ManagementRequest request = Objects.requireNonNull(act.request);
           boolean reportedElsewhere =
               request.whollyPassedOn() && settings.forwarded() == Forwarded.Controller;
-          if (!reportedElsewhere && !isOver(act, request, now, settings)) {
+          boolean told = !reportedElsewhere && !request.dropped();
+          if (told && !isOver(act, request, now, settings)) {
             return false;
           }
-          if (!reportedElsewhere) {
+          if (told) {
             ended.add(act);
+          } else {
+            request.drop();
           }
           closedConnections.requestEnded();
           return true;

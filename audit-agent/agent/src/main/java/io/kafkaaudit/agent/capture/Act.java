@@ -29,6 +29,8 @@ public final class Act {
     AUTHENTICATION,
     /** One decision about a request that is not management. */
     DECISION,
+    /** The decisions of one call of the authorizer, those in {@link #decided} with one result. */
+    DECISIONS,
     /** A management request, whose outcome follows in {@link #request}. */
     MANAGEMENT
   }
@@ -55,6 +57,14 @@ public final class Act {
 
   public @Nullable ManagementRequest request;
 
+  /** Of which those count that were {@link #allowed}, or were not. */
+  public @Nullable Decided decided;
+
+  /** Who holds {@link #bytes} of the lane's room for this act; null: nobody. */
+  SharedRoom.@Nullable Share share;
+
+  long bytes;
+
   public @Nullable String principal;
   public @Nullable String identifier;
   public @Nullable String mechanism;
@@ -67,7 +77,18 @@ public final class Act {
   /** Null for a login that succeeded. */
   public @Nullable String failure;
 
-  /** Takes everything over from a slot that will be cleared. */
+  /**
+   * Takes everything over from a slot that will be cleared, and the bytes that are held for it:
+   * {@link Lane#release} gives them back.
+   */
+  public void takeFrom(Act slot) {
+    copyFrom(slot);
+    share = slot.share;
+    bytes = slot.bytes;
+    slot.share = null;
+  }
+
+  /** Copies what is told of an act, and nothing that is held for it. */
   public void copyFrom(Act other) {
     kind = other.kind;
     category = other.category;
@@ -78,6 +99,7 @@ public final class Act {
     allowed = other.allowed;
     rule = other.rule;
     request = other.request;
+    decided = other.decided;
     principal = other.principal;
     identifier = other.identifier;
     mechanism = other.mechanism;
@@ -104,6 +126,7 @@ public final class Act {
     action = null;
     rule = null;
     request = null;
+    decided = null;
     if (kind == Kind.AUTHENTICATION) {
       clearLogin();
     }

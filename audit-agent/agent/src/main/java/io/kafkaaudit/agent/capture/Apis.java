@@ -4,6 +4,7 @@ import io.kafkaaudit.contract.ApiTable;
 import io.kafkaaudit.contract.Category;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.protocol.ApiKeys;
 import org.apache.kafka.common.requests.RequestContext;
 import org.apache.kafka.server.authorizer.AuthorizableRequestContext;
@@ -18,6 +19,7 @@ public final class Apis {
 
   private static final Category[] CATEGORIES;
   private static final String[] NAMES;
+  private static final AclOperation[] OPERATIONS;
 
   static {
     int last = 0;
@@ -26,9 +28,11 @@ public final class Apis {
     }
     CATEGORIES = new Category[last + 1];
     NAMES = new String[last + 1];
+    OPERATIONS = new AclOperation[last + 1];
     for (ApiKeys api : ApiKeys.values()) {
       CATEGORIES[api.id] = ApiTable.category(api.name);
       NAMES[api.id] = api.name;
+      OPERATIONS[api.id] = operation(api.name);
     }
   }
 
@@ -44,6 +48,24 @@ public final class Apis {
     return context instanceof RequestContext
         ? ((RequestContext) context).header.data().requestApiKey()
         : context.requestType();
+  }
+
+  /** The operation that a management API needs, for decisions that have to be told from others. */
+  public static AclOperation operation(int id) {
+    return id >= 0 && id < OPERATIONS.length ? OPERATIONS[id] : AclOperation.ALTER;
+  }
+
+  private static AclOperation operation(String api) {
+    if (api.startsWith("Create") && !api.equals("CreateAcls") && !api.equals("CreatePartitions")) {
+      return AclOperation.CREATE;
+    }
+    if (api.startsWith("Delete") && !api.equals("DeleteAcls")) {
+      return AclOperation.DELETE;
+    }
+    if (api.endsWith("AlterConfigs") || api.equals("AlterClientQuotas")) {
+      return AclOperation.ALTER_CONFIGS;
+    }
+    return api.equals("OffsetDelete") ? AclOperation.DELETE : AclOperation.ALTER;
   }
 
   /** The protocol's name of an API. */

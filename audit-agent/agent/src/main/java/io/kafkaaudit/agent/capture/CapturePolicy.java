@@ -4,6 +4,7 @@ import io.kafkaaudit.contract.AgentSettings;
 import io.kafkaaudit.contract.AuditTopics;
 import io.kafkaaudit.contract.CaptureRule;
 import io.kafkaaudit.contract.Category;
+import io.kafkaaudit.contract.Forwarded;
 import io.kafkaaudit.contract.Level;
 import io.kafkaaudit.contract.Outcome;
 import java.util.ArrayList;
@@ -32,12 +33,14 @@ public final class CapturePolicy {
   private final String topic;
   private final String statusTopic;
   private final @Nullable KafkaPrincipal writer;
+  private final boolean tellsPassedOn;
 
   public CapturePolicy(AgentSettings settings, @Nullable String writerPrincipal) {
     this.excludedPrincipals = principals(settings.excludedPrincipals());
     this.topic = settings.topic();
     this.statusTopic = AuditTopics.statusTopic(topic);
     this.writer = writerPrincipal == null ? null : principal(writerPrincipal);
+    this.tellsPassedOn = settings.forwarded() == Forwarded.Edge;
     Category[] categories = Category.values();
     this.rules = new Rule[categories.length * OUTCOMES][];
     this.mayBeCaptured = new boolean[rules.length];
@@ -58,6 +61,11 @@ public final class CapturePolicy {
    */
   public boolean mayCaptureSuccess(Category category) {
     return mayBeCaptured[index(category, Outcome.Success)];
+  }
+
+  /** Whether this broker tells requests that it passed on to a controller. */
+  public boolean tellsPassedOn() {
+    return tellsPassedOn;
   }
 
   /** Whether the name is that of an audit topic of this log. */

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ClosedConnections {
   /** An id that finds no room is forgotten: its request ends by its time limit. */
-  private static final int MOST = 4096;
+  private static final int MOST = 2048;
 
   private final ConcurrentLinkedQueue<String> ids = new ConcurrentLinkedQueue<>();
   private final AtomicInteger waiting = new AtomicInteger();

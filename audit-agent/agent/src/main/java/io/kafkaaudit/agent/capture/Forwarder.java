@@ -6,6 +6,9 @@ import org.apache.kafka.common.security.auth.KafkaPrincipal;
 
 /** The broker that passed a request on to this controller in an envelope. Immutable. */
 public final class Forwarder {
+  /** Kafka's brokers give a number; what others give is not kept. */
+  private static final int LONGEST_CLIENT_ID = 64;
+
   private final KafkaPrincipal principal;
   private final String clientId;
   private final int nodeId;
@@ -24,14 +27,17 @@ public final class Forwarder {
    * @param envelope the context of the envelope itself, which is the broker's own request
    */
   public static Forwarder of(RequestContext envelope) {
+    return new Forwarder(envelope.principal, clientId(envelope), envelope.clientAddress);
+  }
+
+  private static String clientId(RequestContext envelope) {
     String clientId = envelope.header.clientId();
-    return new Forwarder(
-        envelope.principal, clientId == null ? "" : clientId, envelope.clientAddress);
+    return clientId == null || clientId.length() > LONGEST_CLIENT_ID ? "" : clientId;
   }
 
   /** Whether a further envelope on the same connection comes from the same identity. */
   public boolean sent(RequestContext envelope) {
-    return principal.equals(envelope.principal) && clientId.equals(envelope.header.clientId());
+    return principal.equals(envelope.principal) && clientId.equals(clientId(envelope));
   }
 
   public KafkaPrincipal principal() {

@@ -12,15 +12,19 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Lane {
   private final Act[] slots;
+  private final SharedRoom room;
   private final int mask;
   private final AtomicLong tail = new AtomicLong();
   private final LongAdder dropped = new LongAdder();
+  private final LongAdder refused = new LongAdder();
   private volatile long head;
 
   /**
    * @param capacity rounded up to a power of two
+   * @param room for what the acts hold on to
    */
-  public Lane(int capacity) {
+  public Lane(int capacity, SharedRoom room) {
+    this.room = room;
     int size = Integer.highestOneBit(Math.max(2, capacity) * 2 - 1);
     slots = new Act[size];
     mask = size - 1;
@@ -35,21 +39,8 @@ public final class Lane {
    * and the act was counted as dropped.
    */
   public @Nullable Act claim() {
-    return claim(0);
-  }
-
-  /**
-   * The same for an act that may not take the last slots.
-   *
-   * @param reserve slots that stay free for acts that matter more
-   */
-  public @Nullable Act claim(int reserve) {
     while (true) {
       long position = tail.get();
-      if (reserve > 0 && position - head >= slots.length - reserve) {
-        dropped.increment();
-        return null;
-      }
       Act slot = slots[(int) position & mask];
       long turn = slot.turn();
       if (turn == position) {
@@ -60,6 +51,39 @@ public final class Lane {
         dropped.increment();
         return null;
       }
+    }
+  }
+
+  /**
+   * The same with bytes of the lane's room, which are given back with the slot unless {@link
+   * Act#takeFrom} took them over. Null: there is no slot or no room, and the act was counted.
+   *
+   * @param source who the bytes are for
+   * @param events how many events the act may give
+   */
+  public @Nullable Act claim(Object source, long bytes, int events) {
+    SharedRoom.Share share = room.claim(source, bytes);
+    if (share == null) {
+      refused.add(events);
+      return null;
+    }
+    Act act = claim();
+    if (act == null) {
+      dropped.add(events - 1);
+      room.release(share, bytes);
+      return null;
+    }
+    act.share = share;
+    act.bytes = bytes;
+    return act;
+  }
+
+  /** Gives back the bytes that are held for an act. */
+  public void release(Act act) {
+    SharedRoom.Share share = act.share;
+    if (share != null) {
+      act.share = null;
+      room.release(share, act.bytes);
     }
   }
 
@@ -82,6 +106,7 @@ public final class Lane {
     try {
       reader.accept(act);
     } finally {
+      release(act);
       act.clear();
       head = position + 1;
       act.turn(position + slots.length);
@@ -97,6 +122,21 @@ public final class Lane {
   /** Events refused so far because the lane was full. */
   public long dropped() {
     return dropped.sum();
+  }
+
+  /** Events are lost for want of memory. */
+  public void refused(int more) {
+    refused.add(more);
+  }
+
+  /** Events refused so far for want of memory, or because their source held its share of it. */
+  public long refused() {
+    return refused.sum();
+  }
+
+  /** What the acts of this lane hold on to. */
+  public SharedRoom room() {
+    return room;
   }
 
   public int capacity() {

@@ -1,31 +1,33 @@
 package io.kafkaaudit.agent.capture;
 
-import io.kafkaaudit.contract.AgentSettings;
 import java.util.List;
-import java.util.function.ToIntFunction;
-import org.apache.kafka.common.requests.AbstractRequest;
 
 /** Reserved capacity for each kind of act, so that noise cannot push out evidence. */
 public final class Lanes {
   private final Lane management;
+  private final Lane denials;
   private final Lane authentication;
   private final Lane other;
   private final ClosedConnections closedConnections = new ClosedConnections();
-  private final ToIntFunction<AbstractRequest> eventsOf;
 
-  /**
-   * @param eventsOf how many events a management request gives, one for each of its resources
-   */
-  public Lanes(AgentSettings settings, ToIntFunction<AbstractRequest> eventsOf) {
-    this.eventsOf = eventsOf;
-    management = new Lane(settings.managementSlots());
-    authentication = new Lane(settings.authenticationSlots());
-    other = new Lane(settings.otherSlots());
+  public Lanes(MemoryPlan plan) {
+    management = new Lane(plan.managementSlots(), new SharedRoom(plan.management()));
+    denials = new Lane(plan.denialSlots(), new SharedRoom(plan.denials()));
+    authentication = new Lane(plan.authenticationSlots(), new SharedRoom(plan.logins()));
+    other = new Lane(plan.otherSlots(), new SharedRoom(plan.other()));
   }
 
-  /** Management and denials. */
+  /**
+   * Management requests. Its room is for those that are under way, and those of which something was
+   * allowed; what is denied as a whole goes to the room of the denials.
+   */
   public Lane management() {
     return management;
+  }
+
+  /** What was denied and is no management. */
+  public Lane denials() {
+    return denials;
   }
 
   public Lane authentication() {
@@ -41,13 +43,13 @@ public final class Lanes {
     return closedConnections;
   }
 
-  /** How many events are lost with a management request; never less than 1. */
-  public int eventsOf(AbstractRequest request) {
-    return Math.max(1, eventsOf.applyAsInt(request));
-  }
-
   /** In the order in which the encoder serves them. */
   public List<Lane> all() {
-    return List.of(management, authentication, other);
+    return List.of(management, denials, authentication, other);
+  }
+
+  /** Forgets sources that hold nothing any more. */
+  public void sweep() {
+    all().forEach(lane -> lane.room().sweep());
   }
 }

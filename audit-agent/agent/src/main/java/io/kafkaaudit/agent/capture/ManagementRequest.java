@@ -1,8 +1,6 @@
 package io.kafkaaudit.agent.capture;
 
-import java.util.Collection;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.Arrays;
 import org.apache.kafka.common.requests.AbstractRequest;
 import org.apache.kafka.common.requests.AbstractResponse;
 import org.apache.kafka.common.requests.RequestContext;
@@ -11,24 +9,37 @@ import org.jspecify.annotations.Nullable;
 /**
  * A management request from its parsing to its response. It hangs on the broker's RequestContext,
  * so that neither a map nor a thread-local is needed to bring decisions, body and response
- * together.
+ * together. The broker's threads fill it one after the other, the encoder thread reads it.
  */
 public final class ManagementRequest {
+  private static final Decided[] NONE = {};
+
   private final AbstractRequest body;
-  private final Queue<Decision> decisions = new ConcurrentLinkedQueue<>();
-  private volatile @Nullable AbstractResponse response;
   private final @Nullable Forwarder forwarder;
+  private final @Nullable Claim claim;
+  private Decided[] decisions = NONE;
+
+  /** Written after the array, and read before it. */
+  private volatile int decided;
+
+  private volatile boolean asked;
+  private volatile boolean allowed;
+  private volatile @Nullable AbstractResponse response;
   private volatile @Nullable AbstractRequest passedOn;
   private volatile boolean handedBack;
   private volatile boolean enveloped;
   private volatile boolean abandoned;
+  private volatile boolean dropped;
 
   /**
    * @param forwarder the broker that sends envelopes on the request's connection; null: none does
+   * @param claim on what it holds; null: it is not counted
    */
-  public ManagementRequest(AbstractRequest body, @Nullable Forwarder forwarder) {
+  public ManagementRequest(
+      AbstractRequest body, @Nullable Forwarder forwarder, @Nullable Claim claim) {
     this.body = body;
     this.forwarder = forwarder;
+    this.claim = claim;
     this.enveloped = forwarder != null;
   }
 
@@ -51,23 +62,100 @@ public final class ManagementRequest {
     return true;
   }
 
+  /** Unties a context that is kept from a request that is over. */
+  public static void detach(@Nullable Object context) {
+    if (context instanceof Carrier) {
+      ((Carrier) context).kafkaAuditState(null);
+    }
+  }
+
   public AbstractRequest body() {
     return body;
   }
 
-  public void decided(Decision decision) {
-    decisions.add(decision);
+  /**
+   * The authorizer decided. Where there is no room for its decisions they are left out, and the
+   * request is told without them.
+   *
+   * @param allowing whether it allowed what the API is about for one resource at least
+   */
+  public void decided(Decided some, boolean allowing) {
+    asked = true;
+    allowed |= allowing;
+    if (claim != null && (claim.isEnded() || !claim.more(some.bytes()))) {
+      return;
+    }
+    int count = decided;
+    if (count == decisions.length) {
+      decisions = Arrays.copyOf(decisions, Math.max(2, count * 2));
+    }
+    decisions[count] = some;
+    decided = count + 1;
   }
 
-  /** Those so far, in the order in which they were taken. */
-  public Collection<Decision> decisions() {
-    return decisions;
+  /** Calls of the authorizer so far. */
+  public int calls() {
+    return decided;
   }
 
-  /** The response was built; as the inner response of an envelope on a controller. */
+  /**
+   * What one of those calls decided.
+   *
+   * @param index below {@link #calls}
+   */
+  public Decided call(int index) {
+    return decisions[index];
+  }
+
+  /** Whether something of it was allowed, or nobody decided. */
+  public boolean allowed() {
+    return allowed || !asked;
+  }
+
+  /**
+   * The response was built. It is held on to if there is room for it; a request that is denied as a
+   * whole moves to the room of the denials.
+   *
+   * @param enveloped whether it is the inner response of an envelope, on a controller
+   * @param bytes its size as it goes out
+   * @return false: there is no room, and the request is lost
+   */
+  public boolean completed(
+      AbstractResponse response, boolean enveloped, long bytes, Lanes lanes, Object source) {
+    if (claim != null && !claim.isEnded()) {
+      long more = ManagementFootprint.ofResponse(bytes);
+      boolean held =
+          allowed() ? claim.more(more) : claim.moveTo(lanes.denials().room(), source, more);
+      if (!held) {
+        drop();
+        return false;
+      }
+    }
+    completed(response, enveloped);
+    return true;
+  }
+
+  /** The response was built, and costs nothing. */
   public void completed(AbstractResponse response, boolean enveloped) {
     this.enveloped = enveloped;
     this.response = response;
+  }
+
+  /** Nothing is told of the request any more. */
+  public void drop() {
+    dropped = true;
+    release();
+  }
+
+  public boolean dropped() {
+    return dropped;
+  }
+
+  /** The encoder has done with the request: what it holds on to is given back. */
+  public void release() {
+    if (claim != null) {
+      claim.end();
+    }
   }
 
   public @Nullable AbstractResponse response() {

@@ -1,7 +1,11 @@
 package io.kafkaaudit.agent.delivery;
 
+import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
@@ -15,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Outbox {
   /** What a record costs beside its value: objects, key and the producer's own book-keeping. */
-  private static final int OVERHEAD = 256;
+  private static final int OVERHEAD = 320;
 
   private final long capacity;
   private final ReentrantLock lock = new ReentrantLock();
@@ -23,6 +27,8 @@ public final class Outbox {
   private final ArrayDeque<Entry> fresh = new ArrayDeque<>();
   private final PriorityQueue<Entry> again =
       new PriorityQueue<>((a, b) -> Long.compare(a.sequence, b.sequence));
+  private final Map<Source, Share> shares = new HashMap<>();
+  private final Map<Priority, Long> heldBy = new EnumMap<>(Priority.class);
   private @Nullable Entry latest;
   private long bytes;
 
@@ -33,30 +39,77 @@ public final class Outbox {
   /**
    * Copies a record into the outbox.
    *
-   * @param reserve bytes that must stay free for records that matter more
+   * @param source who the record is about, and how much it matters
    * @param tag given back to the listener; means nothing here
-   * @return false: there is no room
+   * @return false: there is no room, or the source holds its share
    */
   public boolean offer(
       String topic,
       long sequence,
       byte[] key,
-      byte[] buffer,
-      int length,
-      long reserve,
+      ByteBuffer value,
+      Source source,
       @Nullable Object tag) {
+    int length = value.remaining();
     lock.lock();
     try {
-      if (bytes + length + OVERHEAD + reserve > capacity) {
+      Share share = shares.get(source);
+      if (!fits(source, share == null ? 0 : share.bytes, length + OVERHEAD)) {
         return false;
       }
-      bytes += length + OVERHEAD;
-      fresh.add(new Entry(topic, sequence, key, Arrays.copyOf(buffer, length), tag, false));
+      byte[] copy = new byte[length]; // first: memory may have run out
+      value.duplicate().get(copy);
+      if (share == null) {
+        share = new Share(source);
+        shares.put(source, share);
+      }
+      fresh.add(new Entry(topic, sequence, key, copy, tag, share));
+      share.bytes += length + OVERHEAD;
+      hold(source, length + OVERHEAD);
       filled.signal();
       return true;
     } finally {
       lock.unlock();
     }
+  }
+
+  /** Whether a record of so many bytes would be taken now. */
+  public boolean hasRoom(Source source, int length) {
+    lock.lock();
+    try {
+      Share share = shares.get(source);
+      return fits(source, share == null ? 0 : share.bytes, length + OVERHEAD);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Each kind has a part that no other may take; the rest is for whoever comes. A source may hold
+   * as much as it leaves free, so that another one of its kind always finds room; three quarters
+   * where it is the only one.
+   */
+  private boolean fits(Source source, long held, long more) {
+    long free = capacity - bytes - more;
+    if (source.priority() == Priority.OWN) {
+      return free >= 0;
+    }
+    for (Priority other : Priority.values()) {
+      if (other != source.priority()) {
+        free -= Math.max(0, other.reserve(capacity) - held(other));
+      }
+    }
+    boolean alone = held == held(source.priority());
+    return held + more <= (alone ? free * 3 : free);
+  }
+
+  private long held(Priority priority) {
+    return heldBy.getOrDefault(priority, 0L);
+  }
+
+  private void hold(Source source, long more) {
+    bytes += more;
+    heldBy.merge(source.priority(), more, Long::sum);
   }
 
   /**
@@ -69,7 +122,7 @@ public final class Outbox {
       if (latest != null) {
         release(latest);
       }
-      latest = new Entry(topic, sequence, key, Arrays.copyOf(buffer, length), null, true);
+      latest = new Entry(topic, sequence, key, Arrays.copyOf(buffer, length), null, null);
       bytes += length + OVERHEAD;
       filled.signal();
     } finally {
@@ -111,7 +164,17 @@ public final class Outbox {
   void release(Entry entry) {
     lock.lock();
     try {
-      bytes -= entry.value.length + OVERHEAD;
+      int freed = entry.value.length + OVERHEAD;
+      Share share = entry.share;
+      if (share == null) {
+        bytes -= freed;
+      } else {
+        hold(share.source, -freed);
+        share.bytes -= freed;
+        if (share.bytes == 0) {
+          shares.remove(share.source, share);
+        }
+      }
     } finally {
       lock.unlock();
     }
@@ -131,6 +194,16 @@ public final class Outbox {
     return capacity;
   }
 
+  /** What the records of one source hold. Guarded by the lock. */
+  private static final class Share {
+    private final Source source;
+    private long bytes;
+
+    Share(Source source) {
+      this.source = source;
+    }
+  }
+
   /** One record. Immutable. */
   public static final class Entry {
     final String topic;
@@ -139,15 +212,22 @@ public final class Outbox {
     final byte[] value;
     final @Nullable Object tag;
     final boolean once;
+    private final @Nullable Share share;
 
     Entry(
-        String topic, long sequence, byte[] key, byte[] value, @Nullable Object tag, boolean once) {
+        String topic,
+        long sequence,
+        byte[] key,
+        byte[] value,
+        @Nullable Object tag,
+        @Nullable Share share) {
       this.topic = topic;
       this.sequence = sequence;
       this.key = key;
       this.value = value;
       this.tag = tag;
-      this.once = once;
+      this.once = share == null;
+      this.share = share;
     }
 
     public String topic() {

@@ -45,6 +45,12 @@ final class DecisionWriter {
     }
   }
 
+  /** Of many denials of an API: what was asked for, without what it was asked of. */
+  void writeDenied(AclOperation operation) {
+    json.name("authorizationInfo").beginObject().field("granted", false);
+    json.field("operation", OPERATIONS.get(operation)).endObject();
+  }
+
   /** DESCRIBE_CONFIGS -> DescribeConfigs. */
   private static <E extends Enum<E>> Map<E, String> capitalised(Class<E> type) {
     Map<E, String> names = new EnumMap<>(type);

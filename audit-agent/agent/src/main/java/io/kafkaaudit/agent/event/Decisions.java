@@ -1,11 +1,7 @@
 package io.kafkaaudit.agent.event;
 
 import io.kafkaaudit.agent.capture.Decision;
-import java.util.ArrayList;
-import java.util.Collection;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
+import java.util.Arrays;
 import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.resource.ResourcePattern;
 import org.apache.kafka.common.resource.ResourceType;
@@ -13,12 +9,20 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The decisions of one management request, and which of them speaks for a resource. A request may
- * be about very many resources, so each is looked up. Immutable once made.
+ * be about very many resources, so each is looked up. Owned by the encoder thread.
  */
 final class Decisions {
+  /** So that nobody can choose names that fall into one chain. Odd. */
+  private static final int SEED = new java.util.Random().nextInt() | 1;
+
   private final AclOperation operation;
-  private final boolean isEmpty;
-  private final Map<String, List<Decision>> byResource = new HashMap<>();
+  private Decision[] all = new Decision[2];
+  private int size;
+
+  /** By hash of the resource the first of a chain, by decision the next; one more than its index. */
+  private int[] first = new int[4];
+
+  private int[] next = new int[2];
 
   /** The best about the cluster, and the best about anything: by whether they allowed. */
   private final @Nullable Decision[] onCluster = new Decision[2];
@@ -28,23 +32,69 @@ final class Decisions {
   /**
    * @param operation that the API needs
    */
-  Decisions(Collection<Decision> taken, AclOperation operation) {
+  Decisions(AclOperation operation) {
     this.operation = operation;
-    this.isEmpty = taken.isEmpty();
-    for (Decision decision : taken) {
-      ResourcePattern pattern = decision.action().resourcePattern();
-      Resource on = new Resource(Resource.kind(pattern), pattern.name());
-      byResource.computeIfAbsent(on.toString(), name -> new ArrayList<>(2)).add(decision);
-      int allowed = decision.allowed() ? 1 : 0;
-      if (pattern.resourceType() == ResourceType.CLUSTER) {
-        onCluster[allowed] = better(onCluster[allowed], decision);
-      }
-      onAnything[allowed] = better(onAnything[allowed], decision);
+  }
+
+  /** One more, in the order in which they were taken. */
+  void add(Decision decision) {
+    int before = indexOf(decision);
+    if (before < 0) {
+      append(decision);
+    } else {
+      all[before] = better(all[before], decision);
     }
+    int allowed = decision.allowed() ? 1 : 0;
+    if (decision.action().resourcePattern().resourceType() == ResourceType.CLUSTER) {
+      onCluster[allowed] = better(onCluster[allowed], decision);
+    }
+    onAnything[allowed] = better(onAnything[allowed], decision);
+  }
+
+  /** Of the one about the same resource with the same result, which only one of the two survives. */
+  private int indexOf(Decision decision) {
+    ResourcePattern pattern = decision.action().resourcePattern();
+    String kind = Resource.kind(pattern);
+    for (int i = first[slot(kind, pattern.name())]; i > 0; i = next[i - 1]) {
+      Decision other = all[i - 1];
+      if (other.allowed() == decision.allowed() && isAbout(other, kind, pattern.name())) {
+        return i - 1;
+      }
+    }
+    return -1;
+  }
+
+  private void append(Decision decision) {
+    if (size == all.length) {
+      all = Arrays.copyOf(all, size * 2);
+      next = Arrays.copyOf(next, size * 2);
+      first = new int[size * 4];
+      for (int i = 0; i < size; i++) {
+        chain(i);
+      }
+    }
+    all[size] = decision;
+    chain(size++);
+  }
+
+  private void chain(int index) {
+    ResourcePattern pattern = all[index].action().resourcePattern();
+    int slot = slot(Resource.kind(pattern), pattern.name());
+    next[index] = first[slot];
+    first[slot] = index + 1;
+  }
+
+  private int slot(String kind, String name) {
+    int hash = kind.hashCode();
+    for (int i = 0; i < name.length(); i++) {
+      hash = (hash ^ name.charAt(i)) * SEED;
+      hash ^= hash >>> 15;
+    }
+    return hash & (first.length - 1);
   }
 
   boolean isEmpty() {
-    return isEmpty;
+    return size == 0;
   }
 
   AclOperation operation() {
@@ -59,16 +109,20 @@ final class Decisions {
   @Nullable Decision on(Resource resource, boolean denied) {
     int allowed = denied ? 0 : 1;
     Decision best = null;
-    List<Decision> own = byResource.getOrDefault(resource.toString(), List.of());
-    for (int i = 0; i < own.size(); i++) { // an iterator would be garbage
-      Decision decision = own.get(i);
-      if (decision.allowed() != denied) {
-        best = better(best, decision);
+    for (int i = first[slot(resource.kind(), resource.name())]; i > 0; i = next[i - 1]) {
+      Decision decision = all[i - 1];
+      if (decision.allowed() != denied && isAbout(decision, resource.kind(), resource.name())) {
+        best = decision;
       }
     }
     Decision wider = onCluster[allowed] == null ? onAnything[allowed] : onCluster[allowed];
     wider = moreApt(wider, onAnything[allowed]);
     return moreApt(best, wider);
+  }
+
+  private static boolean isAbout(Decision decision, String kind, String name) {
+    ResourcePattern pattern = decision.action().resourcePattern();
+    return pattern.name().equals(name) && Resource.kind(pattern).equals(kind);
   }
 
   /** The first, unless it lacks the operation and the second has it. */

@@ -69,7 +69,7 @@ public final class EventEncoder {
     requests.who(context);
     decisions.write(act.allowed, action, act.rule);
     requests.request(context);
-    requests.origin(context, null, false);
+    requests.origin(context, false, null, false);
     result(act.allowed ? "SUCCESS" : "FAILURE", null, null);
     coalesced(count, lastMillis);
     envelope.end();
@@ -87,8 +87,8 @@ public final class EventEncoder {
     method(Apis.name(Apis.id(context)));
     requests.who(context);
     decisions.write(taken, result.resource(), denied);
-    requests.request(context);
-    requests.origin(context, request, outcome.passedOn());
+    requests.request(context, request.body().data(), result);
+    requests.origin(context, request.enveloped(), request.forwardedBy(), outcome.passedOn());
     Errors error = result.error();
     if (error == null) {
       result("UNKNOWN", ResourceOutcome.whyUnknown(request), null);
@@ -97,6 +97,33 @@ public final class EventEncoder {
           result.message() == null && error != Errors.NONE ? error.message() : result.message();
       result(error == Errors.NONE ? "SUCCESS" : "FAILURE", message, error);
     }
+    envelope.end();
+  }
+
+  /**
+   * Denials, or failed logins, of one source that were too many to be told one by one.
+   *
+   * @param act the first of them
+   */
+  public void flood(Act act, Flood flood, long sequence) {
+    boolean login = act.kind == Act.Kind.AUTHENTICATION;
+    begin(login ? EventTypes.AUTHENTICATION : EventTypes.AUTHORIZATION, sequence, act, "", "");
+    if (login) {
+      method("Authentication");
+      json.name("authenticationInfo").beginObject().name("metadata").beginObject();
+      json.optional("mechanism", act.mechanism).endObject().endObject();
+      requests.connection(act);
+    } else {
+      AuthorizableRequestContext context = java.util.Objects.requireNonNull(act.context);
+      method(Apis.name(Apis.id(context)));
+      requests.who(context);
+      decisions.writeDenied(flood.operation());
+      requests.request(context);
+      requests.origin(context, flood.isEnveloped(), flood.forwarder(), false);
+    }
+    result("FAILURE", login ? act.failure : null, flood.error());
+    coalesced(flood.count(), flood.lastMillis());
+    flood.write(json);
     envelope.end();
   }
 

@@ -1,14 +1,14 @@
 package io.kafkaaudit.agent.event;
 
-import static java.util.stream.Collectors.toList;
-
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiFunction;
 import java.util.function.Function;
-import org.apache.kafka.common.acl.AclOperation;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.message.AlterClientQuotasRequestData;
 import org.apache.kafka.common.message.AlterClientQuotasResponseData;
@@ -25,7 +25,6 @@ import org.apache.kafka.common.message.DeleteGroupsResponseData;
 import org.apache.kafka.common.message.IncrementalAlterConfigsRequestData;
 import org.apache.kafka.common.message.IncrementalAlterConfigsResponseData;
 import org.apache.kafka.common.message.OffsetDeleteRequestData;
-import org.apache.kafka.common.message.OffsetDeleteResponseData;
 import org.apache.kafka.common.protocol.ApiMessage;
 import org.apache.kafka.common.protocol.Errors;
 import org.apache.kafka.common.requests.AbstractResponse;
@@ -34,40 +33,36 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a management request was about and what became of each resource, out of the protocol's own
- * request and response (Apache Kafka's message definitions). Nothing is cut off.
+ * request and response (Apache Kafka's message definitions). Nothing is cut off; results are made
+ * one after the other, as they are asked for, so that a large request is never a large heap.
  */
 final class ManagementResults {
+  /** Types of configurations that Kafka 3.7 does not name. */
+  private static final byte CLIENT_METRICS = 16;
+
+  private static final byte GROUP = 32;
+
   private ManagementResults() {}
 
   /** One result for each resource; without a response, each without an error. */
-  static List<ResourceResult> of(ApiMessage request, @Nullable AbstractResponse answer) {
+  static Iterator<ResourceResult> of(ApiMessage request, @Nullable AbstractResponse answer) {
     ApiMessage response = answer == null ? null : answer.data();
-    List<ResourceResult> results = TopicResults.of(request, response);
+    Iterator<ResourceResult> results = TopicResults.of(request, response);
     if (results == null) {
       results = named(request, response);
     }
-    if (results == null || results.isEmpty()) {
+    if (results == null || !results.hasNext()) {
       Errors error = answer == null ? null : firstError(answer);
-      results = List.of(new ResourceResult(Resource.CLUSTER, error, null));
+      Resource whole =
+          request instanceof OffsetDeleteRequestData
+              ? new Resource("group", ((OffsetDeleteRequestData) request).groupId())
+              : Resource.CLUSTER;
+      results = List.of(new ResourceResult(whole, error, null)).iterator();
     }
     return results;
   }
 
-  /** The operation that the API needs, for decisions that have to be told from others. */
-  static AclOperation operation(String api) {
-    if (api.startsWith("Create") && !api.equals("CreateAcls") && !api.equals("CreatePartitions")) {
-      return AclOperation.CREATE;
-    }
-    if (api.startsWith("Delete") && !api.equals("DeleteAcls")) {
-      return AclOperation.DELETE;
-    }
-    if (api.endsWith("AlterConfigs") || api.equals("AlterClientQuotas")) {
-      return AclOperation.ALTER_CONFIGS;
-    }
-    return api.equals("OffsetDelete") ? AclOperation.DELETE : AclOperation.ALTER;
-  }
-
-  private static @Nullable List<ResourceResult> named(
+  private static @Nullable Iterator<ResourceResult> named(
       ApiMessage request, @Nullable ApiMessage response) {
     if (request instanceof IncrementalAlterConfigsRequestData) {
       return incrementalAlterConfigs((IncrementalAlterConfigsRequestData) request, response);
@@ -110,13 +105,10 @@ final class ManagementResults {
     if (request instanceof DeleteGroupsRequestData) {
       return deleteGroups((DeleteGroupsRequestData) request, response);
     }
-    if (request instanceof OffsetDeleteRequestData) {
-      return offsetDelete((OffsetDeleteRequestData) request, response);
-    }
     return null;
   }
 
-  private static List<ResourceResult> incrementalAlterConfigs(
+  private static Iterator<ResourceResult> incrementalAlterConfigs(
       IncrementalAlterConfigsRequestData request, @Nullable ApiMessage response) {
     return answeredOrAsked(
         response == null ? null : ((IncrementalAlterConfigsResponseData) response).responses(),
@@ -129,7 +121,7 @@ final class ManagementResults {
         r -> configResource(r.resourceType(), r.resourceName()));
   }
 
-  private static List<ResourceResult> alterConfigs(
+  private static Iterator<ResourceResult> alterConfigs(
       AlterConfigsRequestData request, @Nullable ApiMessage response) {
     return answeredOrAsked(
         response == null ? null : ((AlterConfigsResponseData) response).responses(),
@@ -142,7 +134,7 @@ final class ManagementResults {
         r -> configResource(r.resourceType(), r.resourceName()));
   }
 
-  private static List<ResourceResult> scramCredentials(
+  private static Iterator<ResourceResult> scramCredentials(
       AlterUserScramCredentialsRequestData request, @Nullable ApiMessage response) {
     if (response instanceof AlterUserScramCredentialsResponseData) {
       return ((AlterUserScramCredentialsResponseData) response)
@@ -151,41 +143,22 @@ final class ManagementResults {
                   r ->
                       ResourceResult.of(
                           new Resource("user", r.user()), r.errorCode(), r.errorMessage()))
-              .collect(toList());
+              .iterator();
     }
-    List<ResourceResult> results = new ArrayList<>();
-    request.deletions().forEach(d -> results.add(unanswered(new Resource("user", d.name()))));
-    request.upsertions().forEach(u -> results.add(unanswered(new Resource("user", u.name()))));
-    return results;
+    return Stream.concat(
+            request.deletions().stream().map(deletion -> deletion.name()),
+            request.upsertions().stream().map(upsertion -> upsertion.name()))
+        .map(user -> ResourceResult.unanswered(new Resource("user", user)))
+        .iterator();
   }
 
-  private static List<ResourceResult> deleteGroups(
+  private static Iterator<ResourceResult> deleteGroups(
       DeleteGroupsRequestData request, @Nullable ApiMessage response) {
     return answeredOrAsked(
         response == null ? null : ((DeleteGroupsResponseData) response).results(),
         r -> ResourceResult.of(new Resource("group", r.groupId()), r.errorCode(), null),
         request.groupsNames(),
         group -> new Resource("group", group));
-  }
-
-  private static List<ResourceResult> offsetDelete(
-      OffsetDeleteRequestData request, @Nullable ApiMessage response) {
-    Resource group = new Resource("group", request.groupId());
-    if (!(response instanceof OffsetDeleteResponseData)) {
-      return List.of(unanswered(group));
-    }
-    OffsetDeleteResponseData answer = (OffsetDeleteResponseData) response;
-    short code = answer.errorCode();
-    if (code == 0) {
-      code =
-          answer.topics().stream()
-              .flatMap(topic -> topic.partitions().stream())
-              .map(partition -> partition.errorCode())
-              .filter(error -> error != 0)
-              .findFirst()
-              .orElse((short) 0);
-    }
-    return List.of(ResourceResult.of(group, code, null));
   }
 
   private static Resource configResource(byte type, String name) {
@@ -198,7 +171,26 @@ final class ManagementResults {
       case BROKER_LOGGER:
         return new Resource("broker-logger", name);
       default:
-        return new Resource(type == 16 ? "client-metrics" : type == 32 ? "group" : "config", name);
+        return new Resource(
+            type == CLIENT_METRICS ? "client-metrics" : type == GROUP ? "group" : "config", name);
+    }
+  }
+
+  /** Kafka's number of a kind of configurations; null: the resource is none that has any. */
+  static @Nullable Byte configType(Resource resource) {
+    switch (resource.kind()) {
+      case "topic":
+        return ConfigResource.Type.TOPIC.id();
+      case "broker":
+        return ConfigResource.Type.BROKER.id();
+      case "broker-logger":
+        return ConfigResource.Type.BROKER_LOGGER.id();
+      case "client-metrics":
+        return CLIENT_METRICS;
+      case "group":
+        return GROUP;
+      default:
+        return null;
     }
   }
 
@@ -212,34 +204,30 @@ final class ManagementResults {
   }
 
   /** The answers name their resources; without one, the request does. */
-  private static <Q, A> List<ResourceResult> answeredOrAsked(
+  private static <Q, A> Iterator<ResourceResult> answeredOrAsked(
       @Nullable Collection<A> answers,
       Function<A, ResourceResult> result,
       Collection<Q> asked,
       Function<Q, Resource> resource) {
     return answers == null
-        ? asked.stream().map(resource).map(ManagementResults::unanswered).collect(toList())
-        : answers.stream().map(result).collect(toList());
+        ? asked.stream().map(resource).map(ResourceResult::unanswered).iterator()
+        : answers.stream().map(result).iterator();
   }
 
-  private static <Q, A> List<ResourceResult> byPosition(
+  private static <Q, A> Iterator<ResourceResult> byPosition(
       List<Q> asked,
       Function<Q, Resource> resource,
       @Nullable List<A> answers,
-      java.util.function.BiFunction<Resource, A, ResourceResult> result) {
-    List<ResourceResult> results = new ArrayList<>();
-    for (int i = 0; i < asked.size(); i++) {
-      Resource of = resource.apply(asked.get(i));
-      results.add(
-          answers == null || i >= answers.size()
-              ? unanswered(of)
-              : result.apply(of, answers.get(i)));
-    }
-    return results;
-  }
-
-  static ResourceResult unanswered(Resource resource) {
-    return new ResourceResult(resource, null, null);
+      BiFunction<Resource, A, ResourceResult> result) {
+    return IntStream.range(0, asked.size())
+        .mapToObj(
+            i -> {
+              Resource of = resource.apply(asked.get(i));
+              return answers == null || i >= answers.size()
+                  ? ResourceResult.unanswered(of)
+                  : result.apply(of, answers.get(i));
+            })
+        .iterator();
   }
 
   private static Errors firstError(AbstractResponse response) {

@@ -2,10 +2,11 @@ package io.kafkaaudit.agent.event;
 
 import io.kafkaaudit.agent.capture.Act;
 import io.kafkaaudit.agent.capture.Forwarder;
-import io.kafkaaudit.agent.capture.ManagementRequest;
 import java.net.InetAddress;
 import java.util.Objects;
+import org.apache.kafka.common.message.OffsetDeleteRequestData;
 import org.apache.kafka.common.network.ClientInformation;
+import org.apache.kafka.common.protocol.ApiMessage;
 import org.apache.kafka.common.requests.RequestContext;
 import org.apache.kafka.common.security.auth.KafkaPrincipal;
 import org.apache.kafka.common.security.auth.SecurityProtocol;
@@ -41,15 +42,40 @@ final class RequestWriter {
     json.endObject();
   }
 
+  /** The same of a management request, with what of its body is about a resource. */
+  void request(AuthorizableRequestContext context, ApiMessage body, ResourceResult result) {
+    json.name("request").beginObject();
+    json.field("correlationId", context.correlationId()).optional("clientId", context.clientId());
+    Partitions partitions = result.partitions();
+    boolean offsets = body instanceof OffsetDeleteRequestData;
+    if (partitions != null || offsets) {
+      json.name("data").beginObject();
+      if (offsets) {
+        json.field("groupId", ((OffsetDeleteRequestData) body).groupId());
+      }
+      if (partitions != null) {
+        partitions.write(json);
+      }
+      json.endObject();
+    }
+    if (partitions != null) {
+      partitions.writeOmitted(json);
+    }
+    json.endObject();
+  }
+
   /**
    * Where the request came from.
    *
-   * @param request what is known of a management request beside its context
+   * @param enveloped whether a broker passed it on to this controller
+   * @param forwarder which one; null: none, or not known
    * @param passedOn whether this broker left the act to the controller
    */
   void origin(
-      AuthorizableRequestContext context, @Nullable ManagementRequest request, boolean passedOn) {
-    boolean enveloped = request != null && request.enveloped();
+      AuthorizableRequestContext context,
+      boolean enveloped,
+      @Nullable Forwarder forwarder,
+      boolean passedOn) {
     String connection = EventEncoder.connectionId(context);
     json.name("requestMetadata").beginObject();
     // The inner request of an envelope has the broker's connection, whose port is not the client's.
@@ -64,7 +90,6 @@ final class RequestWriter {
     json.field("nodeId", nodeId);
     boolean controller = enveloped || context.listenerName().equals(controllerListener);
     json.field("observer", controller ? "controller" : passedOn ? "edge" : "broker");
-    Forwarder forwarder = request == null ? null : request.forwardedBy();
     if (forwarder != null) {
       forwardedBy(forwarder);
     }

@@ -22,7 +22,6 @@ final class Resource {
 
   private final String kind;
   private final String name;
-  private final String text;
 
   /**
    * @param kind such as {@code topic}; "": the cluster itself
@@ -30,7 +29,6 @@ final class Resource {
   Resource(String kind, String name) {
     this.kind = kind;
     this.name = name;
-    this.text = kind + "=" + name;
   }
 
   static Resource topic(@Nullable String name) {
@@ -51,7 +49,7 @@ final class Resource {
   /** As in a CRN, though not encoded. */
   @Override
   public String toString() {
-    return text;
+    return kind + "=" + name;
   }
 
   String kind() {

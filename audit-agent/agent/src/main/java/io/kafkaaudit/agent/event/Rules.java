@@ -11,7 +11,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class Rules {
   /** ACLs live as long as they are in force: each is read once, while there are not too many. */
-  private static final int REMEMBERED = 1024;
+  private static final int REMEMBERED = 512;
+
+  /** Bytes. An ACL with longer names is read again, or those that are gone would fill the memory. */
+  private static final int LONGEST_REMEMBERED = 512;
 
   private final Map<Class<?>, Kind> kinds = new HashMap<>();
   private final @Nullable Object[] acls = new Object[REMEMBERED];
@@ -38,7 +41,11 @@ final class Rules {
       json.optional("host", text(acl, "host")).optional("principal", text(acl, "principal"));
       json.optional("patternType", upper(acl, "patternType"));
       json.optional("resourceName", text(acl, "resourceName"));
-      written[slot] = json.cut();
+      byte[] fields = json.cut();
+      if (fields.length > LONGEST_REMEMBERED) {
+        return fields;
+      }
+      written[slot] = fields;
       acls[slot] = acl;
     }
     return written[slot];

@@ -20,6 +20,15 @@ import org.jspecify.annotations.Nullable;
 public final class AuthenticationHooks {
   private static final String PREFIX = "SASL_";
 
+  /** Characters: names of mechanisms are short, and what a client calls one may have 32 kB. */
+  private static final int LONGEST_MECHANISM = 64;
+
+  /** Characters of what Kafka says; it repeats what a client sent. */
+  private static final int LONGEST_MESSAGE = 600;
+
+  /** What an act of a login holds on to, but for names. */
+  private static final int LOGIN_BYTES = 512;
+
   /** Causes may lead back to the first. */
   private static final int DEEPEST_CAUSE = 16;
 
@@ -142,7 +151,13 @@ public final class AuthenticationHooks {
     String failure = why == null ? null : messageOf(why);
     String connection = channel.id();
     String listenerName = listener.value();
-    Act act = lanes.authentication().claim();
+    long bytes =
+        LOGIN_BYTES
+            + 2L
+                * (MemoryOf.length(principal)
+                    + MemoryOf.length(identifier)
+                    + MemoryOf.length(failure));
+    Act act = lanes.authentication().claim(address == null ? listener : address, bytes, 1);
     if (act == null) {
       return;
     }
@@ -167,7 +182,9 @@ public final class AuthenticationHooks {
       return "SSL";
     }
     String mechanism = ((SaslState) authenticator).kafkaAuditMechanism();
-    return PREFIX + (tls ? "SSL" : "PLAINTEXT") + (mechanism == null ? "" : "/" + mechanism);
+    return PREFIX
+        + (tls ? "SSL" : "PLAINTEXT")
+        + (mechanism == null ? "" : "/" + cut(mechanism, LONGEST_MECHANISM));
   }
 
   private static @Nullable String nameOf(@Nullable String principal) {
@@ -186,8 +203,16 @@ public final class AuthenticationHooks {
       why = deeper;
       deeper = why.getCause();
     }
-    String message = String.valueOf(told.getMessage());
+    String message = cut(String.valueOf(told.getMessage()), LONGEST_MESSAGE);
     String reason = why.getMessage();
-    return reason == null || message.contains(reason) ? message : message + ": " + reason;
+    if (reason == null) {
+      return message;
+    }
+    String innermost = cut(reason, LONGEST_MESSAGE);
+    return message.contains(innermost) ? message : message + ": " + innermost;
+  }
+
+  private static String cut(String text, int longest) {
+    return text.length() <= longest ? text : text.substring(0, longest) + "...";
   }
 }

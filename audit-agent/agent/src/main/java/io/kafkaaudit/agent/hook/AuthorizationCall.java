@@ -1,15 +1,19 @@
 package io.kafkaaudit.agent.hook;
 
+import io.kafkaaudit.agent.capture.Decided;
 import java.util.Arrays;
+import java.util.List;
 import org.apache.kafka.server.authorizer.Action;
+import org.apache.kafka.server.authorizer.AuthorizationResult;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One call of a broker thread to its authorizer, with the rules that were found; reused, so that
- * nothing is allocated. Owned by its thread.
+ * nothing is allocated for a call about one action. Owned by its thread.
  */
 final class AuthorizationCall {
-  private static final int KEPT = 256;
+  /** Actions of a call of which each is an act of its own, and nothing is handed over. */
+  static final int FEW = 8;
 
   private int depth;
   private int rules;
@@ -20,8 +24,10 @@ final class AuthorizationCall {
   private @Nullable Object rule;
   private @Nullable Class<?> withoutAcl;
 
-  private @Nullable Action[] more = new Action[16];
-  private @Nullable Object[] found = new Object[16];
+  /** Of calls about more than one, the first as well. */
+  private @Nullable Action[] actions = new Action[FEW];
+
+  private @Nullable Object[] found = new Object[FEW];
 
   /** An authorizer that may ask another one was called. */
   void entered() {
@@ -41,19 +47,24 @@ final class AuthorizationCall {
     return depth == 0;
   }
 
-  /** After the outermost call. */
+  /** After the outermost call. What a call about many actions needed is not kept. */
   void forgetRules() {
+    if (rules > FEW) {
+      actions = new Action[FEW];
+      found = new Object[FEW];
+    }
     rules = 0;
   }
 
   void add(Action of, Object matching) {
     Object kept = kept(matching);
-    if (rules++ == 0) {
+    if (rules == 0) {
       action = of;
       rule = kept;
     } else {
       addMore(of, kept);
     }
+    rules++;
   }
 
   /**
@@ -74,29 +85,44 @@ final class AuthorizationCall {
   }
 
   private void addMore(Action of, @Nullable Object matching) {
-    int index = rules - 2;
-    if (index >= KEPT) {
-      return; // a Fetch of thousands of partitions: their events go without the rule
+    if (rules == 1) {
+      actions[0] = action;
+      found[0] = rule;
     }
-    if (index == more.length) {
-      more = Arrays.copyOf(more, index * 2);
-      found = Arrays.copyOf(found, index * 2);
+    if (rules == actions.length) {
+      actions = Arrays.copyOf(actions, rules * 2);
+      found = Arrays.copyOf(found, rules * 2);
     }
-    more[index] = of;
-    found[index] = matching;
+    actions[rules] = of;
+    found[rules] = matching;
   }
 
-  /** The very object, for two actions of one request may be equal. */
+  /** Of a call about few actions. The very object, for two of them may be equal. */
   @SuppressWarnings("ReferenceEquality")
   @Nullable Object ruleOf(Action of) {
     if (rules > 0 && action == of) {
       return rule;
     }
-    for (int i = 0; i < Math.min(rules - 1, KEPT); i++) {
-      if (more[i] == of) {
+    for (int i = 1; i < Math.min(rules, FEW); i++) {
+      if (actions[i] == of) {
         return found[i];
       }
     }
     return null;
+  }
+
+  /**
+   * What the call decided. The rules that were found are handed over and not copied, whatever their
+   * number.
+   */
+  Decided decided(List<Action> of, List<AuthorizationResult> results) {
+    if (rules == 1) {
+      return new Decided(of, results, new Action[] {action}, new Object[] {rule}, 1);
+    }
+    Decided decided = new Decided(of, results, actions, found, rules);
+    actions = new Action[FEW];
+    found = new Object[FEW];
+    rules = 0;
+    return decided;
   }
 }

@@ -3,7 +3,7 @@ package io.kafkaaudit.agent.hook;
 import io.kafkaaudit.agent.capture.Act;
 import io.kafkaaudit.agent.capture.Apis;
 import io.kafkaaudit.agent.capture.CapturePolicy;
-import io.kafkaaudit.agent.capture.Decision;
+import io.kafkaaudit.agent.capture.Decided;
 import io.kafkaaudit.agent.capture.Lane;
 import io.kafkaaudit.agent.capture.Lanes;
 import io.kafkaaudit.agent.capture.ManagementRequest;
@@ -126,15 +126,17 @@ public final class AuthorizationHooks {
       }
       if (category == Category.Management) {
         decidedManagement(context, actions, results, call);
-        return;
-      }
-      for (int i = 0; i < size; i++) {
-        Action action = actions.get(i);
-        boolean allowed = results.get(i) == AuthorizationResult.ALLOWED;
-        if (wanted(policy, category, context, action, allowed)) {
-          publish(lanes, category, context, action, allowed, call.ruleOf(action));
+      } else if (size <= AuthorizationCall.FEW) {
+        for (int i = 0; i < size; i++) {
+          Action action = actions.get(i);
+          boolean allowed = results.get(i) == AuthorizationResult.ALLOWED;
+          if (wanted(policy, category, context, action, allowed)) {
+            publish(lanes, category, context, action, allowed, call.ruleOf(action));
+          }
+          events--;
         }
-        events--;
+      } else {
+        decidedMany(lanes, policy, category, context, call.decided(actions, results));
       }
     } catch (Throwable e) {
       Hooks.AUTHORIZATION.failed(e, events);
@@ -179,7 +181,8 @@ public final class AuthorizationHooks {
     }
   }
 
-  private static boolean wanted(
+  /** Whether an act that is not management becomes an event. */
+  public static boolean wanted(
       CapturePolicy policy,
       Category category,
       AuthorizableRequestContext context,
@@ -212,14 +215,68 @@ public final class AuthorizationHooks {
       List<AuthorizationResult> results,
       AuthorizationCall call) {
     ManagementRequest request = ManagementRequest.of(context);
-    if (request == null) {
+    if (request != null) {
+      Decided decided = call.decided(actions, results);
+      request.decided(decided, allows(decided, Apis.operation(Apis.id(context))));
+    }
+  }
+
+  /** Whether the operation was allowed on one resource at least. */
+  private static boolean allows(Decided decided, AclOperation operation) {
+    for (int i = 0; i < decided.size(); i++) {
+      if (decided.allowed(i) && decided.action(i).operation() == operation) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /**
+   * A decision about several actions takes one slot for what was allowed and one for what was
+   * denied, however many there are; the encoder thread walks over them.
+   */
+  private static void decidedMany(
+      Lanes lanes,
+      CapturePolicy policy,
+      Category category,
+      AuthorizableRequestContext context,
+      Decided decided) {
+    int allowed = 0;
+    int denied = 0;
+    for (int i = 0; i < decided.size(); i++) {
+      boolean allows = decided.allowed(i);
+      if (wanted(policy, category, context, decided.action(i), allows)) {
+        allowed += allows ? 1 : 0;
+        denied += allows ? 0 : 1;
+      }
+    }
+    if (denied > 0) {
+      publish(lanes.denials(), category, context, decided, false, denied);
+    }
+    if (allowed > 0) {
+      publish(lanes.other(), category, context, decided, true, allowed);
+    }
+  }
+
+  private static void publish(
+      Lane lane,
+      Category category,
+      AuthorizableRequestContext context,
+      Decided decided,
+      boolean allowed,
+      int events) {
+    long bytes = decided.bytes() + MemoryOf.request(context);
+    Act act = lane.claim(context.principal(), bytes, events);
+    if (act == null) {
       return;
     }
-    for (int i = 0; i < actions.size() && i < results.size(); i++) {
-      Action action = actions.get(i);
-      boolean allowed = results.get(i) == AuthorizationResult.ALLOWED;
-      request.decided(new Decision(action, allowed, call.ruleOf(action)));
-    }
+    act.kind = Act.Kind.DECISIONS;
+    act.category = category;
+    act.monotonicNanos = System.nanoTime();
+    act.context = context;
+    act.decided = decided;
+    act.allowed = allowed;
+    lane.publish(act);
   }
 
   private static void publish(
@@ -229,9 +286,13 @@ public final class AuthorizationHooks {
       Action action,
       boolean allowed,
       @Nullable Object rule) {
-    Lane lane = allowed ? lanes.other() : lanes.management();
-    // A flood of denials leaves a quarter of the lane to management.
-    Act act = lane.claim(allowed ? 0 : lane.capacity() / 4);
+    Lane lane = allowed ? lanes.other() : lanes.denials();
+    int more = action.resourcePattern().name().length();
+    // What an allowed act typically holds on to is part of its slot.
+    Act act =
+        allowed && MemoryOf.isTypical(context, more)
+            ? lane.claim()
+            : lane.claim(context.principal(), MemoryOf.request(context) + 2L * more, 1);
     if (act == null) {
       return;
     }

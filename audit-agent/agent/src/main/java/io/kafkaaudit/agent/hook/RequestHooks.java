@@ -2,10 +2,17 @@ package io.kafkaaudit.agent.hook;
 
 import io.kafkaaudit.agent.capture.Act;
 import io.kafkaaudit.agent.capture.Apis;
+import io.kafkaaudit.agent.capture.CapturePolicy;
+import io.kafkaaudit.agent.capture.Claim;
+import io.kafkaaudit.agent.capture.Forwarder;
+import io.kafkaaudit.agent.capture.Lane;
 import io.kafkaaudit.agent.capture.Lanes;
+import io.kafkaaudit.agent.capture.ManagementFootprint;
 import io.kafkaaudit.agent.capture.ManagementRequest;
 import io.kafkaaudit.contract.Category;
+import java.nio.ByteBuffer;
 import org.apache.kafka.common.network.KafkaChannel;
+import org.apache.kafka.common.network.Send;
 import org.apache.kafka.common.requests.AbstractRequest;
 import org.apache.kafka.common.requests.AbstractResponse;
 import org.apache.kafka.common.requests.RequestAndSize;
@@ -36,7 +43,7 @@ public final class RequestHooks {
         if (Hooks.REQUEST.closed()) {
           publish(lanes, parsed, context);
         } else {
-          Hooks.REQUEST.skip(lanes.eventsOf(parsed.request));
+          Hooks.REQUEST.skip(ManagementFootprint.resources(parsed.request));
         }
       }
     } catch (Throwable e) {
@@ -45,17 +52,27 @@ public final class RequestHooks {
   }
 
   private static void publish(Lanes lanes, RequestAndSize parsed, RequestContext context) {
-    ManagementRequest request =
-        new ManagementRequest(parsed.request, Hooks.FORWARDERS.on(context.connectionId));
-    if (!request.attachTo(context)) {
-      return; // RequestContext has another shape, which the coverage reports
-    }
-    Hooks.FORWARDERS.sent(context.connectionId, request);
-    Act act = lanes.management().claim();
-    if (act == null) {
-      lanes.management().dropped(lanes.eventsOf(parsed.request) - 1);
+    Lane lane = lanes.management();
+    long bytes =
+        ManagementFootprint.ofRequest(parsed.request, parsed.size) + MemoryOf.request(context);
+    Claim claim = Claim.of(lane.room(), context.principal, bytes);
+    if (claim == null) {
+      lane.refused(ManagementFootprint.resources(parsed.request));
       return;
     }
+    Forwarder forwarder = Hooks.FORWARDERS.on(context.connectionId);
+    ManagementRequest request = new ManagementRequest(parsed.request, forwarder, claim);
+    if (!request.attachTo(context)) {
+      request.drop(); // RequestContext has another shape, which the coverage reports
+      return;
+    }
+    Act act = lane.claim();
+    if (act == null) {
+      lane.dropped(ManagementFootprint.resources(parsed.request) - 1);
+      request.drop();
+      return;
+    }
+    Hooks.FORWARDERS.sent(context.connectionId, request);
     act.kind = Act.Kind.MANAGEMENT;
     act.category = Category.Management;
     act.monotonicNanos = System.nanoTime();
@@ -65,22 +82,51 @@ public final class RequestHooks {
     lanes.management().publish(act);
   }
 
-  /** The response to a request was built; enveloped: it goes back through a broker. */
+  /**
+   * The response to a request was built.
+   *
+   * @param built what goes out: a Send, or the content of an envelope
+   * @param enveloped whether it goes back through a broker
+   */
   public static void responding(
-      RequestContext context, AbstractResponse response, boolean enveloped) {
-    if (Hooks.lanes == null) {
+      Object built, RequestContext context, AbstractResponse response, boolean enveloped) {
+    Lanes lanes = Hooks.lanes;
+    CapturePolicy policy = Hooks.policy;
+    if (lanes == null || policy == null) {
       return;
     }
     try {
       ManagementRequest request = ManagementRequest.of(context);
       if (request != null) {
-        request.completed(response, enveloped);
+        if (!request.dropped()) {
+          responding(lanes, policy, request, context, response, enveloped, bytesOf(built));
+        }
       } else if (Apis.id(context) == Apis.ENVELOPE) {
         Hooks.FORWARDERS.answered(context.connectionId);
       }
     } catch (Throwable e) {
       Hooks.REQUEST.failed(e, 0);
     }
+  }
+
+  private static void responding(
+      Lanes lanes,
+      CapturePolicy policy,
+      ManagementRequest request,
+      RequestContext context,
+      AbstractResponse response,
+      boolean enveloped,
+      long bytes) {
+    if (request.whollyPassedOn() && !policy.tellsPassedOn()) {
+      request.drop(); // the controller tells it
+    } else if (!request.completed(response, enveloped, bytes, lanes, context.principal)) {
+      Lane lane = request.allowed() ? lanes.management() : lanes.denials();
+      lane.refused(ManagementFootprint.resources(request.body()));
+    }
+  }
+
+  private static long bytesOf(Object built) {
+    return built instanceof Send ? ((Send) built).size() : ((ByteBuffer) built).remaining();
   }
 
   /**

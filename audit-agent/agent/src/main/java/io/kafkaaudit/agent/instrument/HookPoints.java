@@ -138,11 +138,12 @@ final class HookPoints {
       boolean enveloped) {
     return new Hook(next, owner, access, name, descriptor, false) {
       @Override
-      void entered() {
+      void returning() {
+        dup();
         loadThis();
         loadArg(0);
         push(enveloped);
-        call(REQUESTS, "responding", "(" + CONTEXT + RESPONSE + "Z)V");
+        call(REQUESTS, "responding", "(Ljava/lang/Object;" + CONTEXT + RESPONSE + "Z)V");
       }
     };
   }

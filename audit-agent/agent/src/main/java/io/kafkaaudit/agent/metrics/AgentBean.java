@@ -81,6 +81,7 @@ public final class AgentBean implements AgentMXBean {
   public Map<String, Long> getDroppedByLane() {
     return Map.of(
         "management", lanes.management().dropped(),
+        "denials", lanes.denials().dropped(),
         "authentication", lanes.authentication().dropped(),
         "other", lanes.other().dropped());
   }
@@ -89,6 +90,7 @@ public final class AgentBean implements AgentMXBean {
   public Map<String, Long> getUsedByLane() {
     return Map.of(
         "management", (long) lanes.management().used(),
+        "denials", (long) lanes.denials().used(),
         "authentication", (long) lanes.authentication().used(),
         "other", (long) lanes.other().used());
   }

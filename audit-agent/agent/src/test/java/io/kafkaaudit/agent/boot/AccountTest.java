@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kafkaaudit.agent.capture.Lanes;
 import io.kafkaaudit.agent.capture.LossLedger;
+import io.kafkaaudit.agent.capture.MemoryPlan;
 import io.kafkaaudit.agent.delivery.Outbox;
+import io.kafkaaudit.agent.delivery.Priority;
+import io.kafkaaudit.agent.delivery.Source;
 import io.kafkaaudit.agent.event.EventEncoder;
 import io.kafkaaudit.agent.event.RunIdentity;
 import io.kafkaaudit.agent.metrics.Counters;
@@ -26,19 +29,16 @@ class AccountTest {
           run,
           encoder,
           new Outbox(1_048_576),
-          new Lanes(AgentSettings.builder().topic("audit").build(), request -> 1),
+          new Lanes(new MemoryPlan(AgentSettings.builder().topic("audit").build())),
           new Counters(() -> 0));
 
   @Test
   void anActOfWhichNoEventCanBeMadeKeepsItsNumberInTheLedger() {
-    account.event(
-        Category.Management,
-        true,
+    account.own(
         number -> {
           throw new NoSuchMethodError("a message of another shape");
         });
-    account.event(
-        Category.Management, true, number -> encoder.own(EventTypes.POLICY, number, 0, f -> {}));
+    account.own(number -> encoder.own(EventTypes.POLICY, number, 0, f -> {}));
     account.unencodable(Category.Management, new IllegalStateException("as above"));
 
     List<LossLedger.Loss> losses = account.ledger().takeAll();
@@ -53,8 +53,8 @@ class AccountTest {
   @Test
   void aNumberThatWasGivenIsNeverAGapWhateverFails() {
     account.event(
+        new Source(Priority.LOGIN, "alice"),
         Category.Authentication,
-        true,
         number -> {
           throw new OutOfMemoryError("for this test");
         });
@@ -66,8 +66,7 @@ class AccountTest {
   @Test
   void aRunIsSettledOnlyWhenTheDestinationHasEverything() throws Exception {
     assertThat(account.settle(System.nanoTime())).isTrue();
-    account.event(
-        Category.Management, true, number -> encoder.own(EventTypes.POLICY, number, 0, f -> {}));
+    account.own(number -> encoder.own(EventTypes.POLICY, number, 0, f -> {}));
     assertThat(account.settle(System.nanoTime())).isFalse();
   }
 }

@@ -20,7 +20,7 @@ import org.apache.kafka.server.authorizer.Action;
 import org.junit.jupiter.api.Test;
 
 class CoalescerTest {
-  private final Coalescer coalescer = new Coalescer();
+  private final Coalescer coalescer = new Coalescer(1_048_576);
 
   @Test
   void fetchesOfAnAuditTopicAreOneEventAndACount() {
@@ -49,18 +49,23 @@ class CoalescerTest {
   }
 
   @Test
-  void namesThatNoTopicHasAreNotKept() {
-    Act act = fetch(false);
-    act.action =
-        new Action(
-            AclOperation.READ,
-            new ResourcePattern(ResourceType.TOPIC, "x".repeat(1025), PatternType.LITERAL),
-            1,
-            true,
-            true);
-    assertThat(coalescer.encodeNow(act, false)).isTrue();
-    assertThat(coalescer.encodeNow(act, false)).isTrue();
-    assertThat(coalescer.ended(Long.MAX_VALUE, 0)).isEmpty();
+  void whatFindsNoRoomIsToldOneByOne() {
+    Coalescer small = new Coalescer(5_000);
+    for (String name : List.of("x".repeat(1_000), "y".repeat(20_000), "z".repeat(1_000))) {
+      Act act = fetch(false);
+      act.action =
+          new Action(
+              AclOperation.READ,
+              new ResourcePattern(ResourceType.TOPIC, name, PatternType.LITERAL),
+              1,
+              true,
+              true);
+      assertThat(small.encodeNow(act, false)).isTrue();
+      assertThat(small.encodeNow(act, false)).isEqualTo(!name.startsWith("x"));
+    }
+    assertThat(small.ended(Long.MAX_VALUE, 0)).hasSize(1);
+    assertThat(small.encodeNow(fetch(false), false)).isTrue();
+    assertThat(small.encodeNow(fetch(false), false)).as("after the interval").isFalse();
   }
 
   private static Act fetch(boolean allowed) {

@@ -132,7 +132,9 @@ class PendingRequestsTest {
   private ManagementRequest request(String connection) {
     ManagementRequest request =
         new ManagementRequest(
-            new CreateTopicsRequest.Builder(new CreateTopicsRequestData()).build((short) 7), null);
+            new CreateTopicsRequest.Builder(new CreateTopicsRequestData()).build((short) 7),
+            null,
+            null);
     Act act = new Act();
     act.kind = Act.Kind.MANAGEMENT;
     act.context =

@@ -4,43 +4,60 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kafkaaudit.agent.capture.Act;
 import io.kafkaaudit.agent.capture.CapturePolicy;
+import io.kafkaaudit.agent.capture.Claim;
+import io.kafkaaudit.agent.capture.Decided;
 import io.kafkaaudit.agent.capture.Lanes;
 import io.kafkaaudit.agent.capture.ManagementRequest;
+import io.kafkaaudit.agent.capture.MemoryPlan;
 import io.kafkaaudit.agent.delivery.Outbox;
+import io.kafkaaudit.agent.delivery.OutboxTest;
 import io.kafkaaudit.agent.event.EventEncoder;
 import io.kafkaaudit.agent.event.RunIdentity;
 import io.kafkaaudit.agent.metrics.Counters;
 import io.kafkaaudit.contract.AgentSettings;
 import io.kafkaaudit.contract.Category;
+import io.kafkaaudit.contract.LossCause;
 import java.net.InetAddress;
+import java.util.List;
+import java.util.Map;
 import java.util.UUID;
+import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.apache.kafka.common.message.CreateTopicsRequestData;
+import org.apache.kafka.common.message.CreateTopicsResponseData;
 import org.apache.kafka.common.network.ClientInformation;
 import org.apache.kafka.common.network.ListenerName;
 import org.apache.kafka.common.protocol.ApiKeys;
+import org.apache.kafka.common.requests.AbstractResponse;
 import org.apache.kafka.common.requests.CreateTopicsRequest;
+import org.apache.kafka.common.requests.CreateTopicsResponse;
 import org.apache.kafka.common.requests.RequestContext;
 import org.apache.kafka.common.requests.RequestHeader;
+import org.apache.kafka.common.resource.PatternType;
+import org.apache.kafka.common.resource.ResourcePattern;
+import org.apache.kafka.common.resource.ResourceType;
 import org.apache.kafka.common.security.auth.KafkaPrincipal;
 import org.apache.kafka.common.security.auth.SecurityProtocol;
+import org.apache.kafka.server.authorizer.Action;
+import org.apache.kafka.server.authorizer.AuthorizationResult;
 import org.junit.jupiter.api.Test;
 
 class PipelineTest {
   private static final int TOPICS = 10_000;
 
   private final AgentSettings settings = AgentSettings.builder().topic("audit").build();
-  private final Lanes lanes = new Lanes(settings, request -> 1);
+  private final Lanes lanes = new Lanes(new MemoryPlan(settings));
   private final RunIdentity run = new RunIdentity("cluster", 1, UUID.randomUUID());
   private final EventEncoder encoder = new EventEncoder(run, "CONTROLLER");
+  private final Outbox outbox = new Outbox(1L << 30);
   private final Account account =
-      new Account("audit", run, encoder, new Outbox(1L << 30), lanes, new Counters(() -> 0));
-  private final Pipeline pipeline =
-      new Pipeline(lanes, encoder, account, settings, new CapturePolicy(settings, null));
+      new Account("audit", run, encoder, outbox, lanes, new Counters(() -> 0));
+  private final Pipeline pipeline = pipeline(account);
 
   @Test
-  void aRequestAboutVeryManyResourcesLeavesTurnsToOthers() {
-    request();
+  void aRequestAboutVeryManyResourcesLeavesTurnsToOthers() throws Exception {
+    request(created(TOPICS), "alice", true);
+    assertThat(pipeline.turn()).isTrue();
     assertThat(pipeline.turn()).isTrue();
     assertThat(account.sequence()).isPositive().isLessThan(TOPICS);
 
@@ -50,20 +67,128 @@ class PipelineTest {
     assertThat(lanes.authentication().used()).isZero();
     assertThat(account.sequence()).isGreaterThan(before).isLessThan(TOPICS);
 
-    pipeline.drain();
+    pipeline.drain(System.nanoTime());
     assertThat(account.sequence()).isEqualTo(TOPICS + 1);
     assertThat(account.ledger().isEmpty()).isTrue();
   }
 
-  private void request() {
+  @Test
+  void aLargeRequestHoldsUpNoSmallOneOfAnother() throws Exception {
+    request(created(TOPICS), "alice", true);
+    request(created(1), "bob", true);
+    pipeline.turn();
+    pipeline.turn();
+    assertThat(taken(outbox)).anyMatch(event -> event.contains("User:bob"));
+    assertThat(account.sequence()).isLessThan(TOPICS);
+  }
+
+  @Test
+  void whatIsDeniedInAFloodIsOneEventAndACount() throws Exception {
+    request(denied(TOPICS), "mallory", false);
+    pipeline.drain(System.nanoTime());
+
+    List<String> events = taken(outbox);
+    assertThat(events).hasSize(101);
+    assertThat(events.get(100))
+        .contains("\"count\":" + (TOPICS - 100), "\"flood\":{\"distinct\":", "\"t119\"")
+        .doesNotContain("\"t99\"", "\"t120\"")
+        .contains("\"granted\":false", "\"errorName\":\"TOPIC_AUTHORIZATION_FAILED\"");
+    assertThat(lanes.denials().room().used()).isZero();
+    assertThat(lanes.management().room().used()).isZero();
+  }
+
+  @Test
+  void whatTheOutboxHasNoRoomForNowIsToldLater() throws Exception {
+    Outbox small = new Outbox(200_000);
+    Account of = new Account("audit", run, encoder, small, lanes, new Counters(() -> 0));
+    Pipeline waiting = pipeline(of);
+    request(created(TOPICS), "alice", true);
+    int told = 0;
+    for (int i = 0; i < 10 * TOPICS && told < TOPICS; i++) {
+      waiting.turn();
+      told += taken(small).size();
+    }
+    assertThat(told).isEqualTo(TOPICS);
+    assertThat(of.sequence()).isEqualTo(TOPICS);
+    assertThat(of.ledger().isEmpty()).isTrue();
+  }
+
+  @Test
+  void whatTheOutboxNeverHasRoomForIsNamedAsLost() throws Exception {
+    Outbox small = new Outbox(200_000);
+    Account of = new Account("audit", run, encoder, small, lanes, new Counters(() -> 0));
+    Pipeline stopping = pipeline(of);
+    request(created(TOPICS), "alice", true);
+    stopping.drain(System.nanoTime());
+
+    List<String> events = taken(small);
+    assertThat(of.ledger().totals())
+        .containsExactly(Map.entry(LossCause.OutboxFull, (long) TOPICS - (events.size() - 1)));
+    assertThat(events.get(events.size() - 1)).contains("agent/loss", "\"cause\":\"OutboxFull\"");
+    assertThat(lanes.management().room().used()).isZero();
+  }
+
+  private Pipeline pipeline(Account of) {
+    Teller teller =
+        new Teller(
+            encoder,
+            of,
+            new Coalescer(1_048_576),
+            new Floods(1_048_576),
+            settings,
+            new CapturePolicy(settings, null));
+    return new Pipeline(lanes, of, teller);
+  }
+
+  /** Takes out all that waits. */
+  private static List<String> taken(Outbox outbox) throws InterruptedException {
+    return OutboxTest.taken(outbox);
+  }
+
+  private static CreateTopicsRequest topics(int count) {
     CreateTopicsRequestData data = new CreateTopicsRequestData();
-    for (int i = 0; i < TOPICS; i++) {
+    for (int i = 0; i < count; i++) {
       data.topics().add(new CreateTopicsRequestData.CreatableTopic().setName("t" + i));
     }
-    CreateTopicsRequest body = new CreateTopicsRequest.Builder(data).build((short) 7);
-    ManagementRequest request = new ManagementRequest(body, null);
-    request.completed(
-        body.getErrorResponse(0, new TopicAuthorizationException("not allowed")), false);
+    return new CreateTopicsRequest.Builder(data).build((short) 7);
+  }
+
+  private static ManagementRequestBody created(int count) {
+    CreateTopicsResponseData data = new CreateTopicsResponseData();
+    for (int i = 0; i < count; i++) {
+      data.topics().add(new CreateTopicsResponseData.CreatableTopicResult().setName("t" + i));
+    }
+    return new ManagementRequestBody(topics(count), new CreateTopicsResponse(data));
+  }
+
+  private static ManagementRequestBody denied(int count) {
+    CreateTopicsRequest body = topics(count);
+    return new ManagementRequestBody(
+        body, body.getErrorResponse(0, new TopicAuthorizationException("not allowed")));
+  }
+
+  private record ManagementRequestBody(CreateTopicsRequest body, AbstractResponse response) {}
+
+  private void request(ManagementRequestBody of, String user, boolean allowed) {
+    KafkaPrincipal principal = new KafkaPrincipal(KafkaPrincipal.USER_TYPE, user);
+    Claim claim = Claim.of(lanes.management().room(), principal, 10_000);
+    ManagementRequest request = new ManagementRequest(of.body(), null, claim);
+    Action action =
+        new Action(
+            AclOperation.CREATE,
+            new ResourcePattern(ResourceType.CLUSTER, "kafka-cluster", PatternType.LITERAL),
+            1,
+            true,
+            true);
+    request.decided(
+        new Decided(
+            List.of(action),
+            List.of(allowed ? AuthorizationResult.ALLOWED : AuthorizationResult.DENIED),
+            new Action[0],
+            new Object[0],
+            0),
+        allowed);
+    assertThat(request.completed(of.response(), false, 10_000, lanes, principal)).isTrue();
     Act act = lanes.management().claim();
     act.kind = Act.Kind.MANAGEMENT;
     act.category = Category.Management;
@@ -74,7 +199,7 @@ class PipelineTest {
             new RequestHeader(ApiKeys.CREATE_TOPICS, (short) 7, "admin", 1),
             "c",
             InetAddress.getLoopbackAddress(),
-            KafkaPrincipal.ANONYMOUS,
+            principal,
             ListenerName.normalised("EXTERNAL"),
             SecurityProtocol.PLAINTEXT,
             ClientInformation.EMPTY,

@@ -11,7 +11,7 @@ class LaneTest {
 
   @Test
   void whatIsPutIsTakenInOrderAndCleared() {
-    Lane lane = new Lane(4);
+    Lane lane = new Lane(4, new SharedRoom(1_000));
     put(lane, 1);
     put(lane, 2);
     List<Long> taken = new ArrayList<>();
@@ -22,7 +22,7 @@ class LaneTest {
 
   @Test
   void aFullLaneRefusesAndCounts() {
-    Lane lane = new Lane(3);
+    Lane lane = new Lane(3, new SharedRoom(1_000));
     assertThat(lane.capacity()).isEqualTo(4);
     for (int i = 0; i < 6; i++) {
       put(lane, i);
@@ -34,21 +34,44 @@ class LaneTest {
   }
 
   @Test
-  void whatMattersLessLeavesAReserve() {
-    Lane lane = new Lane(8);
-    for (int i = 0; i < 6; i++) {
-      assertThat(lane.claim(2)).isNotNull();
-    }
-    assertThat(lane.claim(2)).isNull();
-    assertThat(lane.dropped()).isOne();
-    assertThat(lane.claim()).isNotNull();
-    assertThat(lane.claim()).isNotNull();
-    assertThat(lane.claim()).isNull();
+  void whatAnActHoldsIsGivenBackWithItsSlot() {
+    SharedRoom room = new SharedRoom(1_000);
+    Lane lane = new Lane(8, room);
+    lane.publish(lane.claim("alice", 600, 3));
+    assertThat(lane.claim("alice", 600, 3)).isNull();
+    assertThat(lane.refused()).isEqualTo(3);
+    assertThat(room.used()).isEqualTo(600);
+    assertThat(lane.take(act -> {})).isTrue();
+    assertThat(room.used()).isZero();
+  }
+
+  @Test
+  void whoTakesAnActOverHoldsItsBytes() {
+    SharedRoom room = new SharedRoom(1_000);
+    Lane lane = new Lane(8, room);
+    lane.publish(lane.claim("alice", 600, 1));
+    Act kept = new Act();
+    assertThat(lane.take(kept::takeFrom)).isTrue();
+    assertThat(room.used()).isEqualTo(600);
+    lane.release(kept);
+    lane.release(kept);
+    assertThat(room.used()).isZero();
+  }
+
+  @Test
+  void anActWithoutASlotHoldsNothing() {
+    SharedRoom room = new SharedRoom(1_000);
+    Lane lane = new Lane(2, room);
+    lane.claim();
+    lane.claim();
+    assertThat(lane.claim("alice", 100, 5)).isNull();
+    assertThat(lane.dropped()).isEqualTo(5);
+    assertThat(room.used()).isZero();
   }
 
   @Test
   void aClaimedSlotIsInvisibleUntilItIsPublished() {
-    Lane lane = new Lane(2);
+    Lane lane = new Lane(2, new SharedRoom(1_000));
     Act act = lane.claim();
     assertThat(lane.take(taken -> {})).isFalse();
     lane.publish(act);
@@ -57,7 +80,7 @@ class LaneTest {
 
   @Test
   void manyThreadsLoseAndDoubleNothingUncounted() throws Exception {
-    Lane lane = new Lane(64);
+    Lane lane = new Lane(64, new SharedRoom(1_000));
     int threads = 4;
     int each = 50_000;
     int[] seen = new int[threads * each];

@@ -3,6 +3,7 @@ package io.kafkaaudit.agent.delivery;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -156,16 +157,6 @@ class SenderTest {
                     .anyMatch(r -> r.topic().equals("s")));
   }
 
-  @Test
-  void aFullOutboxRefusesAndKeepsRoomForWhatMatters() {
-    byte[] large = new byte[3_000];
-    assertThat(outbox.offer("t", 1, KEY, large, 3_000, 5_000, null)).isTrue();
-    assertThat(outbox.offer("t", 2, KEY, large, 3_000, 5_000, null)).isFalse();
-    assertThat(outbox.offer("t", 3, KEY, large, 3_000, 0, null)).isTrue();
-    assertThat(outbox.offer("t", 4, KEY, large, 3_000, 0, null)).isTrue();
-    assertThat(outbox.offer("t", 5, KEY, large, 3_000, 0, null)).isFalse();
-  }
-
   private static Metric sent(MetricName name, double bytes) {
     return new Metric() {
       @Override
@@ -187,7 +178,9 @@ class SenderTest {
   }
 
   private void offer(long sequence) {
-    assertThat(outbox.offer("t", sequence, KEY, VALUE, VALUE.length, 0, null)).isTrue();
+    Source source = new Source(Priority.MANAGEMENT, "alice");
+    ByteBuffer value = ByteBuffer.wrap(VALUE);
+    assertThat(outbox.offer("t", sequence, KEY, value, source, null)).isTrue();
   }
 
   private void offerLatest(long sequence) {

@@ -1,12 +1,14 @@
 package io.kafkaaudit.agent.event;
 
 import io.kafkaaudit.agent.capture.Act;
-import io.kafkaaudit.agent.capture.Decision;
+import io.kafkaaudit.agent.capture.Decided;
 import io.kafkaaudit.agent.capture.Forwarder;
 import io.kafkaaudit.agent.capture.ManagementRequest;
 import io.kafkaaudit.contract.Category;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.ArrayList;
+import java.util.List;
 import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.message.CreateTopicsRequestData;
 import org.apache.kafka.common.message.CreateTopicsResponseData;
@@ -24,6 +26,7 @@ import org.apache.kafka.common.resource.ResourceType;
 import org.apache.kafka.common.security.auth.KafkaPrincipal;
 import org.apache.kafka.common.security.auth.SecurityProtocol;
 import org.apache.kafka.server.authorizer.Action;
+import org.apache.kafka.server.authorizer.AuthorizationResult;
 import org.jspecify.annotations.Nullable;
 
 /** Acts as the hooks leave them. */
@@ -86,14 +89,31 @@ final class Acts {
                   .setErrorMessage(error == Errors.NONE ? null : "because"));
     }
     ManagementRequest managed =
-        new ManagementRequest(new CreateTopicsRequest.Builder(request).build(), null);
+        new ManagementRequest(new CreateTopicsRequest.Builder(request).build(), null, null);
+    Action action = action(AclOperation.CREATE, ResourceType.CLUSTER, "kafka-cluster", false);
     managed.decided(
-        new Decision(
-            action(AclOperation.CREATE, ResourceType.CLUSTER, "kafka-cluster", false),
-            allowed,
-            allowed ? rule() : null));
+        new Decided(
+            List.of(action),
+            List.of(allowed ? AuthorizationResult.ALLOWED : AuthorizationResult.DENIED),
+            new Action[] {action},
+            new Object[] {allowed ? rule() : null},
+            1),
+        allowed);
     managed.completed(new CreateTopicsResponse(response), false);
     return managed;
+  }
+
+  /** All outcomes at once. */
+  static List<ResourceOutcome> outcomes(ManagementRequest request) {
+    List<ResourceOutcome> all = new ArrayList<>();
+    Outcomes outcomes = new Outcomes(request);
+    while (outcomes.prepare()) {
+      // until all decisions are in order
+    }
+    while (outcomes.hasNext()) {
+      all.add(outcomes.next());
+    }
+    return all;
   }
 
   /** A request without a response. */
@@ -121,7 +141,7 @@ final class Acts {
   private static ManagementRequest unanswered(@Nullable Forwarder forwarder) {
     CreateTopicsRequestData request = new CreateTopicsRequestData();
     request.topics().add(new CreateTopicsRequestData.CreatableTopic().setName("slow"));
-    return new ManagementRequest(new CreateTopicsRequest.Builder(request).build(), forwarder);
+    return new ManagementRequest(new CreateTopicsRequest.Builder(request).build(), forwarder, null);
   }
 
   /** An ACL of the shape of the standard authorizer's own. */

@@ -30,10 +30,11 @@ class DecisionsTest {
   void theOneThatSpeaksForAResourceIsTheLastOfThoseThatFitBest(int seed) {
     Random random = new Random(seed);
     List<Decision> taken = new ArrayList<>();
-    for (int i = random.nextInt(7); i > 0; i--) {
+    for (int i = random.nextInt(12); i > 0; i--) {
       taken.add(decision(random));
     }
-    Decisions decisions = new Decisions(taken, AclOperation.CREATE);
+    Decisions decisions = new Decisions(AclOperation.CREATE);
+    taken.forEach(decisions::add);
     assertThat(decisions.isEmpty()).isEqualTo(taken.isEmpty());
     for (Resource resource : RESOURCES) {
       for (boolean denied : new boolean[] {true, false}) {

@@ -52,7 +52,7 @@ class EncoderGarbageTest {
 
   private Runnable management(ManagementRequest request) throws Exception {
     Act act = Acts.management(request);
-    ResourceOutcome outcome = ResourceOutcome.of(request).get(0);
+    ResourceOutcome outcome = Acts.outcomes(request).get(0);
     return () -> {
       act.timeMillis++;
       encoder.management(act, outcome, ++sequence);

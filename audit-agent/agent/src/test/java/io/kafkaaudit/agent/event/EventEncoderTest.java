@@ -106,7 +106,7 @@ class EventEncoderTest {
     Act act = Acts.management(managed);
     List<String> events = new ArrayList<>();
     long sequence = 11;
-    for (ResourceOutcome outcome : ResourceOutcome.of(managed)) {
+    for (ResourceOutcome outcome : Acts.outcomes(managed)) {
       encoder.management(act, outcome, sequence++);
       events.add(text());
     }

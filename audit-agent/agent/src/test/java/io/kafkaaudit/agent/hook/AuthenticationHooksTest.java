@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.kafkaaudit.agent.capture.Act;
 import io.kafkaaudit.agent.capture.CapturePolicy;
 import io.kafkaaudit.agent.capture.Lanes;
+import io.kafkaaudit.agent.capture.MemoryPlan;
 import io.kafkaaudit.contract.AgentSettings;
 import java.lang.reflect.Proxy;
 import java.nio.channels.SocketChannel;
@@ -24,7 +25,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class AuthenticationHooksTest {
-  private final Lanes lanes = new Lanes(AgentSettings.defaults(), request -> 1);
+  private final Lanes lanes = new Lanes(new MemoryPlan(AgentSettings.defaults()));
 
   @BeforeEach
   void open() {

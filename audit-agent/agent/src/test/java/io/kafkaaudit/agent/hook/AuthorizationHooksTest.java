@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.kafkaaudit.agent.Garbage;
 import io.kafkaaudit.agent.capture.Act;
 import io.kafkaaudit.agent.capture.CapturePolicy;
+import io.kafkaaudit.agent.capture.Decided;
 import io.kafkaaudit.agent.capture.Lane;
 import io.kafkaaudit.agent.capture.Lanes;
+import io.kafkaaudit.agent.capture.MemoryPlan;
 import io.kafkaaudit.contract.AgentSettings;
 import io.kafkaaudit.contract.CaptureRule;
 import io.kafkaaudit.contract.Category;
@@ -69,7 +71,7 @@ class AuthorizationHooksTest {
         () -> {
           authorize(context, actions, results);
           assertTaken(lanes.other());
-          assertTaken(lanes.management());
+          assertTaken(lanes.denials());
         });
   }
 
@@ -85,7 +87,74 @@ class AuthorizationHooksTest {
     }
     AuthorizationHooks.decidedByStandard(results, context(ApiKeys.FETCH, "alice"), actions);
 
-    assertThat(taken(lanes.management())).extracting(act -> act.rule).doesNotHaveDuplicates();
+    List<Act> acts = taken(lanes.denials());
+    assertThat(acts).singleElement().matches(act -> !act.allowed);
+    Decided decided = acts.get(0).decided;
+    assertThat(decided.size()).isEqualTo(100);
+    for (int i = 0; i < decided.size(); i++) {
+      assertThat(decided.rule(i)).isEqualTo(i);
+    }
+  }
+
+  @Test
+  void manyDecisionsTakeOneSlotForEachResultAndTheBytesOfAll() {
+    open(
+        AgentSettings.builder()
+            .captureRule(rule(Level.Metadata, Category.Consume, "User:alice")));
+    List<Action> actions = new ArrayList<>();
+    List<AuthorizationResult> results = new ArrayList<>();
+    for (int i = 0; i < 3_000; i++) {
+      actions.add(action(AclOperation.READ, "t" + i));
+      results.add(i % 2 == 0 ? ALLOWED : DENIED);
+    }
+    authorize(context(ApiKeys.FETCH, "alice"), actions, results);
+
+    assertThat(lanes.denials().used()).isOne();
+    assertThat(lanes.other().used()).isOne();
+    assertThat(lanes.denials().room().used()).isBetween(3_000 * 100L, 3_000 * 200L);
+    taken(lanes.denials());
+    assertThat(lanes.denials().room().used()).isZero();
+  }
+
+  @Test
+  void whatFindsNoRoomIsRefusedWithAllThatWasDenied() {
+    open(AgentSettings.builder());
+    List<Action> actions = new ArrayList<>();
+    List<AuthorizationResult> results = new ArrayList<>();
+    for (int i = 0; i < 100_000; i++) {
+      actions.add(action(AclOperation.READ, "t" + i));
+      results.add(i == 7 ? ALLOWED : DENIED);
+    }
+    authorize(context(ApiKeys.FETCH, "mallory"), actions, results);
+
+    assertThat(lanes.denials().used()).isZero();
+    assertThat(lanes.denials().refused()).isEqualTo(99_999);
+    authorize(
+        context(ApiKeys.FETCH, "bob"), List.of(action(AclOperation.READ, "t")), List.of(DENIED));
+    assertThat(lanes.denials().used()).isOne();
+  }
+
+  @Test
+  void aLongClientIdHoldsItsBytes() {
+    open(
+        AgentSettings.builder()
+            .captureRule(rule(Level.Metadata, Category.Consume, "User:mallory")));
+    RequestContext context =
+        new RequestContext(
+            new RequestHeader(ApiKeys.FETCH, (short) 12, "x".repeat(32_000), 5),
+            "c",
+            InetAddress.getLoopbackAddress(),
+            new KafkaPrincipal(KafkaPrincipal.USER_TYPE, "mallory"),
+            new ListenerName("EXTERNAL"),
+            SecurityProtocol.SASL_SSL,
+            ClientInformation.EMPTY,
+            false);
+    for (int i = 0; i < 8_000; i++) {
+      authorize(context, List.of(action(AclOperation.READ, "t")), List.of(ALLOWED));
+    }
+    assertThat(lanes.other().room().used()).isLessThanOrEqualTo(lanes.other().room().capacity());
+    assertThat(lanes.other().used()).isPositive().isLessThan(100);
+    assertThat(lanes.other().refused()).isEqualTo(8_000 - lanes.other().used());
   }
 
   @Test
@@ -96,7 +165,7 @@ class AuthorizationHooksTest {
     AuthorizationHooks.matched(action, rule);
     AuthorizationHooks.decidedByStandard(
         List.of(DENIED), context(ApiKeys.FETCH, "alice"), List.of(action));
-    assertThat(taken(lanes.management())).singleElement().matches(act -> act.rule == RULE);
+    assertThat(taken(lanes.denials())).singleElement().matches(act -> act.rule == RULE);
   }
 
   @Test
@@ -107,7 +176,7 @@ class AuthorizationHooksTest {
     AuthorizationHooks.entered();
     authorize(context, actions, List.of(ALLOWED));
     AuthorizationHooks.decided(List.of(DENIED), context, actions);
-    assertThat(taken(lanes.management())).singleElement().matches(act -> act.rule == RULE);
+    assertThat(taken(lanes.denials())).singleElement().matches(act -> act.rule == RULE);
   }
 
   @Test
@@ -117,7 +186,7 @@ class AuthorizationHooksTest {
     AuthorizationHooks.entered();
     authorize(context, List.of(action(AclOperation.WRITE, "hardcode")), List.of(DENIED));
     AuthorizationHooks.decidedByType(DENIED, context, AclOperation.WRITE, ResourceType.TOPIC);
-    assertThat(taken(lanes.management()))
+    assertThat(taken(lanes.denials()))
         .singleElement()
         .matches(act -> act.rule == null && act.action.resourcePattern().name().equals("*"));
   }
@@ -132,7 +201,7 @@ class AuthorizationHooksTest {
         context(ApiKeys.FETCH, "alice"),
         List.of(action(AclOperation.READ, "orders")),
         List.of(DENIED));
-    assertThat(taken(lanes.management())).hasSize(1);
+    assertThat(taken(lanes.denials())).hasSize(1);
   }
 
   @Test
@@ -154,7 +223,7 @@ class AuthorizationHooksTest {
 
   private void open(AgentSettings.Builder builder) {
     AgentSettings settings = builder.topic("audit").build();
-    lanes = new Lanes(settings, request -> 1);
+    lanes = new Lanes(new MemoryPlan(settings));
     Hooks.open(lanes, new CapturePolicy(settings, "User:writer"));
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kafkaaudit.agent.capture.CapturePolicy;
 import io.kafkaaudit.agent.capture.Lanes;
+import io.kafkaaudit.agent.capture.MemoryPlan;
 import io.kafkaaudit.contract.AgentSettings;
 import java.util.List;
 import org.apache.kafka.common.acl.AclOperation;
@@ -35,7 +36,7 @@ class BreakerTest {
   @Test
   void aFailedHookCountsEachActionOfTheCallAndTheCallerDoesNotFeelIt() {
     AgentSettings settings = AgentSettings.builder().topic("audit").build();
-    Hooks.open(new Lanes(settings, request -> 1), new CapturePolicy(settings, null));
+    Hooks.open(new Lanes(new MemoryPlan(settings)), new CapturePolicy(settings, null));
     long before = Hooks.AUTHORIZATION.skipped();
     Action read =
         new Action(

@@ -5,8 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.kafkaaudit.agent.capture.CapturePolicy;
 import io.kafkaaudit.agent.capture.Lanes;
 import io.kafkaaudit.agent.capture.ManagementRequest;
-import io.kafkaaudit.agent.event.ResourceOutcome;
+import io.kafkaaudit.agent.capture.MemoryPlan;
 import io.kafkaaudit.contract.AgentSettings;
+import io.kafkaaudit.contract.Forwarded;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.util.Objects;
@@ -17,6 +18,7 @@ import org.apache.kafka.common.network.ListenerName;
 import org.apache.kafka.common.protocol.ApiKeys;
 import org.apache.kafka.common.protocol.Errors;
 import org.apache.kafka.common.requests.AbstractRequest;
+import org.apache.kafka.common.requests.AbstractResponse;
 import org.apache.kafka.common.requests.CreateTopicsRequest;
 import org.apache.kafka.common.requests.CreateTopicsResponse;
 import org.apache.kafka.common.requests.EnvelopeRequest;
@@ -41,8 +43,12 @@ class RequestHooksTest {
 
   @BeforeEach
   void open() {
-    AgentSettings settings = AgentSettings.builder().topic("audit").build();
-    lanes = new Lanes(settings, ResourceOutcome::count);
+    open(AgentSettings.builder());
+  }
+
+  private void open(AgentSettings.Builder builder) {
+    AgentSettings settings = builder.topic("audit").build();
+    lanes = new Lanes(new MemoryPlan(settings));
     Hooks.open(lanes, new CapturePolicy(settings, null));
   }
 
@@ -53,16 +59,53 @@ class RequestHooksTest {
 
   @Test
   void aForwardedRequestKeepsItsResponseForBrokersThatReportAtTheEdge() {
+    open(AgentSettings.builder().forwarded(Forwarded.Edge));
     Context context = client("c");
 
     CreateTopicsRequest body = createTopics("t");
     parsed(body, context);
     RequestHooks.forwarding(context, body);
-    RequestHooks.responding(context, RESPONSE, false);
+    responding(context, RESPONSE, false);
 
     ManagementRequest request = request(context);
     assertThat(request.whollyPassedOn()).isTrue();
     assertThat(request.response()).isSameAs(RESPONSE);
+  }
+
+  @Test
+  void whatTheControllerTellsHoldsNothingHere() {
+    Context context = client("c");
+    CreateTopicsRequest body = createTopics("t");
+    parsed(body, context);
+    RequestHooks.forwarding(context, body);
+    responding(context, RESPONSE, false);
+
+    assertThat(request(context).dropped()).isTrue();
+    assertThat(lanes.management().room().used()).isZero();
+    assertThat(lanes.management().refused()).isZero();
+  }
+
+  @Test
+  void aRequestForWhichThereIsNoRoomIsLostWithAllItsResources() {
+    Context context = client("c");
+    RequestHooks.parsed(new RequestAndSize(createTopics("a", "b", "c"), 10_000_000), context);
+
+    assertThat(lanes.management().refused()).isEqualTo(3);
+    assertThat(ManagementRequest.of(context)).isNull();
+    parsed(createTopics("t"), client("c"));
+    assertThat(lanes.management().used()).isOne();
+  }
+
+  @Test
+  void aResponseForWhichThereIsNoRoomLosesTheRequest() {
+    Context context = client("c");
+    parsed(createTopics("a", "b", "c"), context);
+    RequestHooks.responding(ByteBuffer.allocate(1_000_000), context, RESPONSE, false);
+
+    assertThat(lanes.management().refused()).isEqualTo(3);
+    assertThat(lanes.management().room().used()).isZero();
+    assertThat(request(context).dropped()).isTrue();
+    assertThat(request(context).response()).isNull();
   }
 
   @Test
@@ -88,7 +131,7 @@ class RequestHooksTest {
     assertThat(request(inner).forwardedBy().address()).isEqualTo(InetAddress.getLoopbackAddress());
     assertThat(request(inner).enveloped()).isTrue(); // before any response, too
 
-    RequestHooks.responding(inner, RESPONSE, true);
+    responding(inner, RESPONSE, true);
     assertThat(request(inner).forwardedBy()).isNotNull();
   }
 
@@ -108,7 +151,7 @@ class RequestHooksTest {
     parsed(envelope(), broker("b-3", "broker", "7"));
     Context direct = client("b-3");
     parsed(createTopics("t"), direct);
-    RequestHooks.responding(direct, RESPONSE, false);
+    responding(direct, RESPONSE, false);
     Context other = client("another");
     parsed(createTopics("t"), other);
 
@@ -123,14 +166,14 @@ class RequestHooksTest {
     parsed(envelope(), envelope);
     Context refused = client("b-4");
     parsed(createTopics("t"), refused);
-    RequestHooks.responding(envelope, ENVELOPE_RESPONSE, false);
+    responding(envelope, ENVELOPE_RESPONSE, false);
     assertThat(request(refused).handedBack()).isTrue();
 
     parsed(envelope(), envelope);
     Context answered = client("b-4");
     parsed(createTopics("t"), answered);
-    RequestHooks.responding(answered, RESPONSE, true);
-    RequestHooks.responding(envelope, ENVELOPE_RESPONSE, false);
+    responding(answered, RESPONSE, true);
+    responding(envelope, ENVELOPE_RESPONSE, false);
     assertThat(request(answered).handedBack()).isFalse();
   }
 
@@ -144,6 +187,11 @@ class RequestHooksTest {
     parsed(createTopics("a", "b", "c"), client("c"));
 
     assertThat(lanes.management().dropped()).isEqualTo(before + 3);
+  }
+
+  private static void responding(
+      RequestContext context, AbstractResponse response, boolean enveloped) {
+    RequestHooks.responding(ByteBuffer.allocate(100), context, response, enveloped);
   }
 
   private static void parsed(AbstractRequest request, RequestContext context) {

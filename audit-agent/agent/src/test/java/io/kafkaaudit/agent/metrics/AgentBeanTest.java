@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.kafkaaudit.agent.DocsPage;
 import io.kafkaaudit.agent.capture.Lanes;
 import io.kafkaaudit.agent.capture.LossLedger;
+import io.kafkaaudit.agent.capture.MemoryPlan;
 import io.kafkaaudit.agent.delivery.Outbox;
 import io.kafkaaudit.contract.AgentSettings;
 import java.lang.management.ManagementFactory;
@@ -31,7 +32,7 @@ class AgentBeanTest {
   @BeforeEach
   void register() throws Exception {
     name = new ObjectName("io.kafkaaudit:type=Agent");
-    Lanes lanes = new Lanes(AgentSettings.parse(new Properties()), request -> 1);
+    Lanes lanes = new Lanes(new MemoryPlan(AgentSettings.parse(new Properties())));
     new AgentBean("run", counters, lanes, new LossLedger(), new Outbox(100), () -> null).register();
   }
 

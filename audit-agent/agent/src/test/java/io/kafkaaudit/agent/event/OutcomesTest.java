@@ -20,14 +20,14 @@ import org.apache.kafka.common.requests.ElectLeadersRequest;
 import org.apache.kafka.common.requests.IncrementalAlterConfigsRequest;
 import org.junit.jupiter.api.Test;
 
-class ResourceOutcomeTest {
+class OutcomesTest {
   @Test
   void whatIsDeniedAsAWholeIsDeniedForEachTopic() {
     for (AbstractRequest request : List.of(reassignment("a", "b"), election("a", "b"))) {
-      ManagementRequest denied = new ManagementRequest(request, null);
+      ManagementRequest denied = new ManagementRequest(request, null, null);
       denied.completed(
           request.getErrorResponse(0, new ClusterAuthorizationException("not allowed")), false);
-      assertThat(ResourceOutcome.of(denied))
+      assertThat(Acts.outcomes(denied))
           .hasSize(2)
           .allMatch(outcome -> outcome.outcome() == Outcome.Denied);
     }
@@ -35,13 +35,13 @@ class ResourceOutcomeTest {
 
   @Test
   void anErrorOfTheWholeRequestIsThatOfEachTopicThatHasNone() {
-    ManagementRequest failed = new ManagementRequest(reassignment("a", "b"), null);
+    ManagementRequest failed = new ManagementRequest(reassignment("a", "b"), null, null);
     failed.completed(
         new AlterPartitionReassignmentsResponse(
             new AlterPartitionReassignmentsResponseData()
                 .setErrorCode(Errors.REQUEST_TIMED_OUT.code())),
         false);
-    assertThat(ResourceOutcome.of(failed))
+    assertThat(Acts.outcomes(failed))
         .extracting(outcome -> outcome.result().error())
         .containsExactly(Errors.REQUEST_TIMED_OUT, Errors.REQUEST_TIMED_OUT);
   }
@@ -50,16 +50,16 @@ class ResourceOutcomeTest {
   void whatABrokerDoesByItselfIsNotPassedOn() {
     ManagementRequest request =
         new ManagementRequest(
-            configs(ConfigResource.Type.BROKER_LOGGER, ConfigResource.Type.BROKER), null);
-    assertThat(ResourceOutcome.of(request)).noneMatch(ResourceOutcome::passedOn);
+            configs(ConfigResource.Type.BROKER_LOGGER, ConfigResource.Type.BROKER), null, null);
+    assertThat(Acts.outcomes(request)).noneMatch(ResourceOutcome::passedOn);
 
     request.forward(configs(ConfigResource.Type.BROKER));
-    assertThat(ResourceOutcome.of(request))
+    assertThat(Acts.outcomes(request))
         .extracting(o -> o.result().resource() + " " + o.passedOn())
         .containsExactly("broker-logger=2 false", "broker=2 true");
 
     request.forward(request.body());
-    assertThat(ResourceOutcome.of(request)).hasSize(2).allMatch(ResourceOutcome::passedOn);
+    assertThat(Acts.outcomes(request)).hasSize(2).allMatch(ResourceOutcome::passedOn);
   }
 
   private static AbstractRequest configs(ConfigResource.Type... types) {

@@ -1,0 +1,91 @@
+package io.kafkaaudit.agent.delivery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+public class OutboxTest {
+  private static final byte[] KEY = {1};
+  private static final int SIZE = 1_000;
+  private static final int EACH = SIZE + 320;
+
+  private final Outbox outbox = new Outbox(160 * EACH);
+
+  /** Takes out all that waits, as the sender does. */
+  public static List<String> taken(Outbox outbox) throws InterruptedException {
+    List<String> values = new ArrayList<>();
+    for (Outbox.Entry entry = outbox.poll(0); entry != null; entry = outbox.poll(0)) {
+      values.add(new String(entry.value, StandardCharsets.UTF_8));
+      outbox.release(entry);
+    }
+    return values;
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = Priority.class,
+      names = {"OTHER", "LOGIN", "DENIAL"})
+  void noFloodTakesTheRoomOfManagement(Priority flooding) {
+    for (int i = 0; i < 100; i++) {
+      fill(flooding, "mallory-" + i);
+    }
+    assertThat(fill(Priority.MANAGEMENT, "alice")).isGreaterThanOrEqualTo(15);
+    assertThat(fill(Priority.MANAGEMENT, "bob")).isGreaterThanOrEqualTo(3);
+    assertThat(fill(Priority.OWN, "agent")).isPositive();
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = Priority.class,
+      names = {"OTHER", "LOGIN", "DENIAL", "MANAGEMENT"})
+  void aSourceLeavesRoomToTheNext(Priority priority) {
+    int first = fill(priority, "mallory");
+    int second = fill(priority, "alice");
+    int third = fill(priority, "bob");
+    assertThat(first).isGreaterThan(60);
+    assertThat(second).isBetween(first / 8, first / 2);
+    assertThat(third).isBetween(second / 3, second);
+  }
+
+  @Test
+  void managementOfOneLeavesDenialsTheirRoom() {
+    fill(Priority.MANAGEMENT, "alice");
+    fill(Priority.MANAGEMENT, "bob");
+    assertThat(fill(Priority.DENIAL, "mallory")).isGreaterThanOrEqualTo(15);
+  }
+
+  @Test
+  void whatIsDeliveredIsRoomAgain() throws Exception {
+    int before = fill(Priority.DENIAL, "mallory");
+    assertThat(taken(outbox)).hasSize(before);
+    assertThat(outbox.bytes()).isZero();
+    assertThat(fill(Priority.DENIAL, "mallory")).isEqualTo(before);
+  }
+
+  @Test
+  void thereIsRoomWhereItIsSaidThatThereIs() {
+    Source source = new Source(Priority.OTHER, "alice");
+    while (outbox.hasRoom(source, SIZE)) {
+      assertThat(offer(source)).isTrue();
+    }
+    assertThat(offer(source)).isFalse();
+  }
+
+  private int fill(Priority priority, String who) {
+    int count = 0;
+    while (offer(new Source(priority, who))) {
+      count++;
+    }
+    return count;
+  }
+
+  private boolean offer(Source source) {
+    return outbox.offer("t", 1, KEY, ByteBuffer.allocate(SIZE), source, null);
+  }
+}
