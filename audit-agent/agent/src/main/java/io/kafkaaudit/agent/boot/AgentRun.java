@@ -110,6 +110,15 @@ final class AgentRun {
     return started;
   }
 
+  /** What is to be said about the settings though they can be used; null: nothing. */
+  @Nullable String warning() {
+    return plan.isRaised()
+        ? "memory.bytes is raised to "
+            + plan.total()
+            + ": outbox.bytes and lane.*.slots need so much"
+        : null;
+  }
+
   /** The run's first event, and the sender. */
   void start(@Nullable String settingsProblem) {
     started = true;

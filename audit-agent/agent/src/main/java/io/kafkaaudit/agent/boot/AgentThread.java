@@ -153,6 +153,11 @@ final class AgentThread implements Runnable {
             broker.controllerListener(),
             settings,
             directory.writerPrincipal());
+    String warning = begun.warning();
+    if (warning != null) {
+      complain(warning);
+      problemBeforeStart = problemBeforeStart == null ? warning : problemBeforeStart;
+    }
     try {
       begun.expose();
     } catch (JMException e) {

@@ -134,7 +134,7 @@ final class Floods {
   /** Of the act's source; -1: there are too many. Two that share a slot share a rate, no more. */
   private int slotOf(Act act) {
     long source = sourceOf(act);
-    int slot = (int) (source ^ (source >>> 32)) * 0x9E3779B1 >>> 20;
+    int slot = ((int) (source ^ (source >>> 32)) * 0x9E3779B1) >>> 20;
     for (int i = 0; i < SOURCES; i++, slot = (slot + 1) & (SOURCES - 1)) {
       if (sources[slot] == source) {
         return slot;

@@ -9,8 +9,8 @@ import io.kafkaaudit.contract.AgentSettings;
 import java.util.Objects;
 
 /**
- * From the lanes to numbered events. In one turn a bounded number of steps goes to each kind of act,
- * so that no kind waits long for another. Owned by the encoder thread.
+ * From the lanes to numbered events. In one turn a bounded number of steps goes to each kind of
+ * act, so that no kind waits long for another. Owned by the encoder thread.
  */
 final class Pipeline {
   private static final int ACTS_PER_TURN = 512;

@@ -15,8 +15,8 @@ import org.apache.kafka.common.security.auth.KafkaPrincipal;
 import org.apache.kafka.server.authorizer.AuthorizableRequestContext;
 
 /**
- * Decides of each act whether it is an event, and of its own: equal ones, and those of a source that
- * floods, are counted. Owned by the encoder thread.
+ * Decides of each act whether it is an event, and of its own: equal ones, and those of a source
+ * that floods, are counted. Owned by the encoder thread.
  */
 final class Teller {
   private static final String NOBODY = "nobody";

@@ -13,7 +13,9 @@ public final class Decided {
   /** How far from its place the rule of an action is looked for. */
   private static final int NEAR = 64;
 
-  /** What the agent holds on to with one decision: action, resource pattern, result, rule, index. */
+  /**
+   * What the agent holds on to with one decision: action, resource pattern, result, rule, index.
+   */
   static final long BYTES_EACH = 128;
 
   private final List<Action> actions;

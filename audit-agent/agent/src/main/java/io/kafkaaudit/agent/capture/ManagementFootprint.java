@@ -33,6 +33,8 @@ public final class ManagementFootprint {
    */
   private static final int NESTED = 32;
 
+  private static final int DIRECTORIES = 40;
+
   /** Of responses, which hold few texts of their own. */
   private static final int ANSWER = 12;
 
@@ -63,7 +65,8 @@ public final class ManagementFootprint {
     if (data instanceof OffsetDeleteRequestData) {
       return flat(wireBytes, 9, ((OffsetDeleteRequestData) data).topics().size(), 192);
     }
-    return BASE + wireBytes * NESTED;
+    int factor = data instanceof AlterReplicaLogDirsRequestData ? DIRECTORIES : NESTED;
+    return BASE + wireBytes * factor;
   }
 
   private static long flat(long wireBytes, int factor, int entries, int each) {

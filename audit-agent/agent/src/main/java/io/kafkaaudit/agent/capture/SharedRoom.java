@@ -5,10 +5,10 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A number of bytes that several sources share, so that none of them pushes out the others. A source
- * may hold as much as is free; so the first stops at half, the next at a third, and there is always
- * room for one more (A. Choudhury and E. Hahne, Dynamic Queue Length Thresholds). One that has the
- * room for itself may hold three quarters. Thread-safe; nobody locks or waits.
+ * A number of bytes that several sources share, so that none of them pushes out the others. A
+ * source may hold as much as is free; so the first stops at half, the next at a third, and there is
+ * always room for one more (A. Choudhury and E. Hahne, Dynamic Queue Length Thresholds). One that
+ * has the room for itself may hold three quarters. Thread-safe; nobody locks or waits.
  */
 public final class SharedRoom {
   /** More sources at once than this share one share; each costs about 150 bytes. */

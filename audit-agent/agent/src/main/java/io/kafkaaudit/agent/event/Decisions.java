@@ -19,7 +19,9 @@ final class Decisions {
   private Decision[] all = new Decision[2];
   private int size;
 
-  /** By hash of the resource the first of a chain, by decision the next; one more than its index. */
+  /**
+   * By hash of the resource the first of a chain, by decision the next; one more than its index.
+   */
   private int[] first = new int[4];
 
   private int[] next = new int[2];
@@ -51,7 +53,9 @@ final class Decisions {
     onAnything[allowed] = better(onAnything[allowed], decision);
   }
 
-  /** Of the one about the same resource with the same result, which only one of the two survives. */
+  /**
+   * Of the one about the same resource with the same result, which only one of the two survives.
+   */
   private int indexOf(Decision decision) {
     ResourcePattern pattern = decision.action().resourcePattern();
     String kind = Resource.kind(pattern);

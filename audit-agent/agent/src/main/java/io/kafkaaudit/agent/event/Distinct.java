@@ -21,7 +21,9 @@ final class Distinct {
   private final Set<Long> few = new HashSet<>();
   private final byte[] registers = new byte[REGISTERS];
 
-  /** Returns whether the text is surely another than all before, which is known of the first few. */
+  /**
+   * Returns whether the text is surely another than all before, which is known of the first few.
+   */
   boolean add(String text) {
     long hash = hash(text);
     int register = (int) (hash >>> (64 - BITS));

@@ -12,8 +12,8 @@ import org.apache.kafka.common.requests.AbstractRequest;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The outcomes of a management request, one for each of its resources and never none, made one after
- * the other. Decisions are put in order first, a few at a time. Owned by the encoder thread.
+ * The outcomes of a management request, one for each of its resources and never none, made one
+ * after the other. Decisions are put in order first, a few at a time. Owned by the encoder thread.
  */
 public final class Outcomes {
   private final ManagementRequest request;

@@ -13,7 +13,9 @@ final class Rules {
   /** ACLs live as long as they are in force: each is read once, while there are not too many. */
   private static final int REMEMBERED = 512;
 
-  /** Bytes. An ACL with longer names is read again, or those that are gone would fill the memory. */
+  /**
+   * Bytes. An ACL with longer names is read again, or those that are gone would fill the memory.
+   */
   private static final int LONGEST_REMEMBERED = 512;
 
   private final Map<Class<?>, Kind> kinds = new HashMap<>();

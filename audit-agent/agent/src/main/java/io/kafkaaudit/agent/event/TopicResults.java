@@ -68,8 +68,7 @@ final class TopicResults {
     if (response instanceof DeleteTopicsResponseData) {
       return ((DeleteTopicsResponseData) response)
           .responses().stream()
-              .map(
-                  t -> result(nameOrId(t.name(), t.topicId()), t.errorCode(), t.errorMessage()));
+              .map(t -> result(nameOrId(t.name(), t.topicId()), t.errorCode(), t.errorMessage()));
     }
     if (response instanceof CreatePartitionsResponseData) {
       return ((CreatePartitionsResponseData) response)

@@ -12,12 +12,16 @@ import java.util.List;
 import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.message.CreateTopicsRequestData;
 import org.apache.kafka.common.message.CreateTopicsResponseData;
+import org.apache.kafka.common.message.DeleteRecordsRequestData;
+import org.apache.kafka.common.message.DeleteRecordsResponseData;
 import org.apache.kafka.common.network.ClientInformation;
 import org.apache.kafka.common.network.ListenerName;
 import org.apache.kafka.common.protocol.ApiKeys;
 import org.apache.kafka.common.protocol.Errors;
 import org.apache.kafka.common.requests.CreateTopicsRequest;
 import org.apache.kafka.common.requests.CreateTopicsResponse;
+import org.apache.kafka.common.requests.DeleteRecordsRequest;
+import org.apache.kafka.common.requests.DeleteRecordsResponse;
 import org.apache.kafka.common.requests.RequestContext;
 import org.apache.kafka.common.requests.RequestHeader;
 import org.apache.kafka.common.resource.PatternType;
@@ -100,6 +104,33 @@ final class Acts {
             1),
         allowed);
     managed.completed(new CreateTopicsResponse(response), false);
+    return managed;
+  }
+
+  /** Of the partitions of a topic some were cut and some not. */
+  static ManagementRequest deleteRecords() {
+    DeleteRecordsRequestData request = new DeleteRecordsRequestData();
+    DeleteRecordsRequestData.DeleteRecordsTopic asked =
+        new DeleteRecordsRequestData.DeleteRecordsTopic().setName("orders");
+    DeleteRecordsResponseData.DeleteRecordsTopicResult told =
+        new DeleteRecordsResponseData.DeleteRecordsTopicResult().setName("orders");
+    for (int i = 0; i < 4; i++) {
+      Errors error = i == 1 ? Errors.OFFSET_OUT_OF_RANGE : Errors.NONE;
+      asked
+          .partitions()
+          .add(new DeleteRecordsRequestData.DeleteRecordsPartition().setPartitionIndex(i));
+      told.partitions()
+          .add(
+              new DeleteRecordsResponseData.DeleteRecordsPartitionResult()
+                  .setPartitionIndex(i)
+                  .setErrorCode(error.code()));
+    }
+    request.topics().add(asked);
+    DeleteRecordsResponseData response = new DeleteRecordsResponseData();
+    response.topics().add(told);
+    ManagementRequest managed =
+        new ManagementRequest(new DeleteRecordsRequest.Builder(request).build(), null, null);
+    managed.completed(new DeleteRecordsResponse(response), false);
     return managed;
   }
 

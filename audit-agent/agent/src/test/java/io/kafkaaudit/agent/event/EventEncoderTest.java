@@ -88,8 +88,20 @@ class EventEncoderTest {
     all.put("create-topics-forwarded-unanswered", management(Acts.forwardedAndUnanswered()));
     all.put("hostile-names", List.of(decision("\"\\\n\u0000\uD800é😀 /=%", "User:\u202Eevil")));
     all.put("denied-read", List.of(decision("payroll", "User:mallory")));
+    all.put("delete-records", management(Acts.deleteRecords()));
+    all.put("denied-reads-flood", List.of(flood(Acts.read("t0", "User:mallory", false, null))));
+    all.put("failed-logins-flood", List.of(flood(Acts.login("Invalid password"))));
     all.put("loss", List.of(loss()));
     return all;
+  }
+
+  private String flood(Act act) {
+    Flood flood = Flood.of(act);
+    for (int i = 0; i < 50; i++) {
+      flood.add("t" + i % 25, TIME + i);
+    }
+    encoder.flood(act, flood, 9);
+    return text();
   }
 
   private String authentication(String failure, long count) throws Exception {

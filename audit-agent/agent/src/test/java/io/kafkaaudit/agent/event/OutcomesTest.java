@@ -12,12 +12,16 @@ import org.apache.kafka.common.errors.ClusterAuthorizationException;
 import org.apache.kafka.common.message.AlterPartitionReassignmentsRequestData;
 import org.apache.kafka.common.message.AlterPartitionReassignmentsResponseData;
 import org.apache.kafka.common.message.IncrementalAlterConfigsRequestData;
+import org.apache.kafka.common.message.OffsetDeleteRequestData;
+import org.apache.kafka.common.message.OffsetDeleteResponseData;
 import org.apache.kafka.common.protocol.Errors;
 import org.apache.kafka.common.requests.AbstractRequest;
 import org.apache.kafka.common.requests.AlterPartitionReassignmentsRequest;
 import org.apache.kafka.common.requests.AlterPartitionReassignmentsResponse;
 import org.apache.kafka.common.requests.ElectLeadersRequest;
 import org.apache.kafka.common.requests.IncrementalAlterConfigsRequest;
+import org.apache.kafka.common.requests.OffsetDeleteRequest;
+import org.apache.kafka.common.requests.OffsetDeleteResponse;
 import org.junit.jupiter.api.Test;
 
 class OutcomesTest {
@@ -44,6 +48,80 @@ class OutcomesTest {
     assertThat(Acts.outcomes(failed))
         .extracting(outcome -> outcome.result().error())
         .containsExactly(Errors.REQUEST_TIMED_OUT, Errors.REQUEST_TIMED_OUT);
+  }
+
+  @Test
+  void onePartitionThatFailedHidesNoneThatDidNot() {
+    assertThat(Acts.outcomes(Acts.deleteRecords()))
+        .extracting(o -> o.result().resource() + " " + o.result().error() + " " + partitions(o))
+        .containsExactly(
+            "topic=orders NONE {\"partitions\":[{\"partitionIndex\":0},{\"partitionIndex\":2},{\"partitionIndex\":3}]}",
+            "topic=orders OFFSET_OUT_OF_RANGE {\"partitions\":[{\"partitionIndex\":1}]}");
+  }
+
+  @Test
+  void offsetsAreDeletedOfTopicsAndNotOfTheGroupAsAWhole() {
+    OffsetDeleteRequestData data = new OffsetDeleteRequestData().setGroupId("g");
+    data.topics().add(offsets("a"));
+    data.topics().add(offsets("b"));
+    OffsetDeleteResponseData answer = new OffsetDeleteResponseData();
+    for (String topic : List.of("a", "b")) {
+      OffsetDeleteResponseData.OffsetDeleteResponseTopic told =
+          new OffsetDeleteResponseData.OffsetDeleteResponseTopic().setName(topic);
+      Errors error = topic.equals("a") ? Errors.NONE : Errors.GROUP_SUBSCRIBED_TO_TOPIC;
+      told.partitions()
+          .add(
+              new OffsetDeleteResponseData.OffsetDeleteResponsePartition()
+                  .setErrorCode(error.code()));
+      answer.topics().add(told);
+    }
+    ManagementRequest request =
+        new ManagementRequest(new OffsetDeleteRequest.Builder(data).build(), null, null);
+    request.completed(new OffsetDeleteResponse(answer), false);
+    assertThat(Acts.outcomes(request))
+        .extracting(o -> o.result().resource() + " " + o.result().error())
+        .containsExactly("topic=a NONE", "topic=b GROUP_SUBSCRIBED_TO_TOPIC");
+
+    ManagementRequest refused =
+        new ManagementRequest(new OffsetDeleteRequest.Builder(data).build(), null, null);
+    refused.completed(
+        new OffsetDeleteResponse(
+            new OffsetDeleteResponseData().setErrorCode(Errors.GROUP_ID_NOT_FOUND.code())),
+        false);
+    assertThat(Acts.outcomes(refused))
+        .extracting(o -> o.result().resource() + " " + o.result().error())
+        .containsExactly("topic=a GROUP_ID_NOT_FOUND", "topic=b GROUP_ID_NOT_FOUND");
+  }
+
+  private static OffsetDeleteRequestData.OffsetDeleteRequestTopic offsets(String topic) {
+    return new OffsetDeleteRequestData.OffsetDeleteRequestTopic()
+        .setName(topic)
+        .setPartitions(List.of(new OffsetDeleteRequestData.OffsetDeleteRequestPartition()));
+  }
+
+  @Test
+  void ofVeryManyPartitionsAllAreCountedAndHashed() {
+    Partitions partitions = new Partitions();
+    for (int i = 0; i < 3_000; i++) {
+      partitions.add(i);
+    }
+    JsonWriter json = new JsonWriter();
+    json.beginObject();
+    partitions.write(json);
+    partitions.writeOmitted(json);
+    json.endObject();
+    String text = new String(json.buffer(), 0, json.length());
+    assertThat(text)
+        .contains("{\"partitionIndex\":999}],\"omitted\":{\"partitions\":2000}")
+        .matches(".*\"digest\":\"[0-9a-f]{64}\"}");
+  }
+
+  private static String partitions(ResourceOutcome outcome) {
+    JsonWriter json = new JsonWriter();
+    json.beginObject();
+    outcome.result().partitions().write(json);
+    json.endObject();
+    return new String(json.buffer(), 0, json.length());
   }
 
   @Test

@@ -98,9 +98,7 @@ class AuthorizationHooksTest {
 
   @Test
   void manyDecisionsTakeOneSlotForEachResultAndTheBytesOfAll() {
-    open(
-        AgentSettings.builder()
-            .captureRule(rule(Level.Metadata, Category.Consume, "User:alice")));
+    open(AgentSettings.builder().captureRule(rule(Level.Metadata, Category.Consume, "User:alice")));
     List<Action> actions = new ArrayList<>();
     List<AuthorizationResult> results = new ArrayList<>();
     for (int i = 0; i < 3_000; i++) {
