@@ -30,6 +30,28 @@ public final class SequenceRanges {
     ranges.put(start, end);
   }
 
+  /**
+   * The same with a bound: where there are so many ranges already, the numbers between these and
+   * their neighbour are added as well.
+   */
+  public void add(long from, long to, int mostRanges) {
+    if (ranges.size() < mostRanges) {
+      add(from, to);
+      return;
+    }
+    Map.Entry<Long, Long> before = ranges.floorEntry(from);
+    if (before != null) {
+      add(Math.min(from, before.getValue() + 1), to);
+    } else {
+      add(from, Math.max(to, ranges.firstKey() - 1));
+    }
+  }
+
+  /** How many ranges there are. */
+  public int size() {
+    return ranges.size();
+  }
+
   public boolean contains(long number) {
     Map.Entry<Long, Long> range = ranges.floorEntry(number);
     return range != null && range.getValue() >= number;

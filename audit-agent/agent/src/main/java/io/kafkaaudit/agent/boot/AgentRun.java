@@ -166,7 +166,12 @@ final class AgentRun {
 
   /** One turn; returns whether there was something to do. */
   boolean turn() {
-    boolean worked = pipeline.turn();
+    boolean worked = false;
+    try {
+      worked = pipeline.turn();
+    } catch (Throwable e) { // memory has run out, say; status must tell
+      account.unreadable(e);
+    }
     long tick = Ticks.millis();
     if (tick >= nextStatus) {
       nextStatus = tick + settings.statusIntervalMillis();

@@ -61,12 +61,12 @@ final class Pipeline {
     worked |= others.work(STEPS_PER_TURN);
     long now = Ticks.millis();
     teller.tellCounted(now, teller.settings().coalesceIntervalMillis());
-    account.numberDropped();
-    account.reportLosses(false);
     if (now >= nextSweep) {
       nextSweep = now + SWEEP_MILLIS;
+      account.numberDropped(); // now and then, so that it makes few ranges
       lanes.sweep();
     }
+    account.reportLosses(false);
     return worked;
   }
 
@@ -93,6 +93,7 @@ final class Pipeline {
       }
     }
     teller.tellCounted(Long.MAX_VALUE, 0);
+    account.numberDropped();
     account.reportLosses(true);
   }
 
@@ -116,6 +117,11 @@ final class Pipeline {
 
   private void complete(Act act) {
     ManagementRequest request = Objects.requireNonNull(act.request);
-    (request.allowed() ? management : denials).add(new ManagementWalk(act, teller));
+    try {
+      (request.allowed() ? management : denials).add(new ManagementWalk(act, teller));
+    } catch (Throwable e) { // memory has run out
+      request.release();
+      account.unencodable(act.category, e);
+    }
   }
 }

@@ -118,12 +118,20 @@ final class Teller {
   /** What was counted, once its time is over. */
   void tellCounted(long now, long interval) {
     for (Coalescer.Group group : coalescer.ended(now, interval)) {
-      encode(group.first(), group.count(), group.lastMillis());
+      try {
+        encode(group.first(), group.count(), group.lastMillis());
+      } catch (Throwable e) { // of one group: the others are told
+        account.unencodable(group.first().category, e);
+      }
     }
     for (Floods.Group group : floods.ended(now)) {
       Act act = group.first();
-      account.event(
-          sourceOf(act), act.category, number -> encoder.flood(act, group.flood(), number));
+      try {
+        account.event(
+            sourceOf(act), act.category, number -> encoder.flood(act, group.flood(), number));
+      } catch (Throwable e) { // likewise
+        account.unencodable(act.category, e);
+      }
     }
   }
 

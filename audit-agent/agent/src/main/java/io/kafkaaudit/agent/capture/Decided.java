@@ -18,6 +18,9 @@ public final class Decided {
    */
   static final long BYTES_EACH = 128;
 
+  /** Beside these, with what walks over them. */
+  private static final long BASE = 512;
+
   private final List<Action> actions;
   private final List<AuthorizationResult> results;
   private final int size;
@@ -50,7 +53,7 @@ public final class Decided {
 
   /** Bytes that are held with it, about. */
   public long bytes() {
-    return 64 + size * BYTES_EACH;
+    return BASE + size * BYTES_EACH;
   }
 
   public Action action(int index) {

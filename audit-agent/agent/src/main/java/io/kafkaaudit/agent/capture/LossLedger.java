@@ -18,6 +18,9 @@ public final class LossLedger {
   /** An event of so many is some 40 KB; what is over 1 MB would be refused by Kafka's defaults. */
   private static final int MOST_RANGES = 1_000;
 
+  /** Of one cause: while nothing can be named they must not fill the memory. */
+  private static final int MOST_OPEN = 1_500;
+
   private final Map<LossCause, Loss> open = new EnumMap<>(LossCause.class);
   private final Map<LossCause, Long> totals = new EnumMap<>(LossCause.class);
 
@@ -73,8 +76,12 @@ public final class LossLedger {
       this.cause = cause;
     }
 
+    /**
+     * Where there are too many ranges one grows: what lies between is lost as well, by another
+     * cause, or is in the topic all the same.
+     */
     private void add(long from, long to, Set<Category> of, long first, long last) {
-      ranges.add(from, to);
+      ranges.add(from, to, MOST_OPEN);
       categories.addAll(of);
       firstMillis = Math.min(firstMillis, first);
       lastMillis = Math.max(lastMillis, last);
@@ -83,7 +90,7 @@ public final class LossLedger {
     private void splitInto(List<Loss> parts) {
       Loss part = new Loss(cause);
       for (Map.Entry<Long, Long> range : ranges().entrySet()) {
-        if (part.ranges().size() == MOST_RANGES) {
+        if (part.ranges.size() == MOST_RANGES) {
           parts.add(part);
           part = new Loss(cause);
         }

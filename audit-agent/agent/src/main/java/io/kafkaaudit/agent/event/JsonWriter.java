@@ -11,6 +11,9 @@ final class JsonWriter {
   private static final String HEX = "0123456789abcdef";
   private static final String UPPER_HEX = "0123456789ABCDEF";
 
+  /** Bytes: one event with very long names must not hold the memory for all that follow. */
+  private static final int LARGEST_KEPT = 262_144;
+
   private final Timestamp timestamp = new Timestamp();
   private final char[] characters = new char[256];
   private byte[] buffer = new byte[4096];
@@ -18,6 +21,9 @@ final class JsonWriter {
   private boolean separate;
 
   void reset() {
+    if (buffer.length > LARGEST_KEPT) {
+      buffer = new byte[4096];
+    }
     length = 0;
     separate = false;
   }

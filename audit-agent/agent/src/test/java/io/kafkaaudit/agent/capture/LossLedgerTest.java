@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kafkaaudit.contract.Category;
 import io.kafkaaudit.contract.LossCause;
+import io.kafkaaudit.contract.SequenceRanges;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -59,5 +60,24 @@ class LossLedgerTest {
     assertThat(losses).allMatch(loss -> loss.cause() == LossCause.OutboxFull);
     losses.forEach(ledger::reopen);
     assertThat(ledger.takeAll()).hasSize(3);
+  }
+
+  @Test
+  void whileNothingCanBeNamedTheMemoryDoesNotGrow() {
+    LossLedger ledger = new LossLedger();
+    for (long number = 1; number <= 100_000; number += 2) {
+      ledger.lost(LossCause.OutboxFull, number, number, EnumSet.of(Category.Produce), 1, 2);
+    }
+    for (long number = 99_998; number > 99_000; number -= 4) {
+      ledger.lost(LossCause.OutboxFull, number, number, EnumSet.of(Category.Produce), 1, 2);
+    }
+    List<LossLedger.Loss> losses = ledger.takeAll();
+    assertThat(losses.stream().mapToInt(loss -> loss.ranges().size()).sum())
+        .isLessThanOrEqualTo(1_500);
+    SequenceRanges named = new SequenceRanges();
+    losses.forEach(loss -> loss.ranges().forEach(named::add));
+    for (long number = 1; number <= 100_000; number += 2) {
+      assertThat(named.contains(number)).isTrue();
+    }
   }
 }
