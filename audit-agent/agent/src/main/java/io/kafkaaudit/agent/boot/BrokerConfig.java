@@ -60,6 +60,11 @@ final class BrokerConfig {
     return properties.getProperty("controller.listener.names", "").split(",", -1)[0].trim();
   }
 
+  /** The class that decides about rights; "": none is configured. */
+  String authorizer() {
+    return properties.getProperty("authorizer.class.name", "").trim();
+  }
+
   /** The cluster's id as {@code kafka-storage format} wrote it. */
   String clusterId() throws IOException {
     Path meta = metadataDirectory().resolve("meta.properties");

@@ -13,6 +13,9 @@ public final class Hooks {
 
   static final Forwarders FORWARDERS = new Forwarders();
 
+  /** Whether a request was served: then the broker has made its authorizer, if it has one. */
+  private static volatile boolean serving;
+
   static volatile @Nullable Lanes lanes;
   static volatile @Nullable CapturePolicy policy;
 
@@ -28,6 +31,18 @@ public final class Hooks {
   /** The next act is decided by this policy. */
   public static void policy(CapturePolicy by) {
     policy = by;
+  }
+
+  /** A look costs less than a write that other threads have to be told of. */
+  static void serves() {
+    if (!serving) {
+      serving = true;
+    }
+  }
+
+  /** Whether this process has served a request since the agent captures. */
+  public static boolean serving() {
+    return serving;
   }
 
   public static void close() {

@@ -28,6 +28,7 @@ public final class RequestHooks {
     }
     int events = 0;
     try {
+      Hooks.serves();
       int api = Apis.id(context);
       if (api == Apis.ENVELOPE) {
         Hooks.FORWARDERS.seen(context);
