@@ -68,7 +68,7 @@ public final class EventEncoder {
     method(Apis.name(Apis.id(context)));
     requests.who(context);
     decisions.write(act.allowed, action, act.rule);
-    requests.request(context);
+    requests.request(context, false);
     requests.origin(context, null, false);
     result(act.allowed ? "SUCCESS" : "FAILURE", null, null);
     coalesced(count, lastMillis);
@@ -87,7 +87,7 @@ public final class EventEncoder {
     method(Apis.name(Apis.id(context)));
     requests.who(context);
     decisions.write(taken, result.resource(), denied);
-    requests.request(context);
+    requests.request(context, ValidateOnly.is(request.body().data()));
     requests.origin(context, request, outcome.passedOn());
     Errors error = result.error();
     if (error == null) {

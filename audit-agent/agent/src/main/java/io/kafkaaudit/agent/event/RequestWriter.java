@@ -35,9 +35,17 @@ final class RequestWriter {
     json.endObject().endObject();
   }
 
-  void request(AuthorizableRequestContext context) {
+  /**
+   * What the client called its request.
+   *
+   * @param validateOnly whether it only asked if something could be done
+   */
+  void request(AuthorizableRequestContext context, boolean validateOnly) {
     json.name("request").beginObject();
     json.field("correlationId", context.correlationId()).optional("clientId", context.clientId());
+    if (validateOnly) {
+      json.field("validateOnly", true);
+    }
     json.endObject();
   }
 

@@ -96,6 +96,13 @@ final class Acts {
     return managed;
   }
 
+  /** A request that asks whether a topic could be made, and could. */
+  static ManagementRequest onlyValidated() {
+    ManagementRequest managed = createTopics(true, "orders", Errors.NONE);
+    ((CreateTopicsRequestData) managed.body().data()).setValidateOnly(true);
+    return managed;
+  }
+
   /** A request without a response. */
   static ManagementRequest unanswered() {
     return unanswered(null);

@@ -84,6 +84,7 @@ class EventEncoderTest {
     all.put(
         "create-topics-denied",
         management(Acts.createTopics(false, "orders", Errors.TOPIC_AUTHORIZATION_FAILED)));
+    all.put("create-topics-only-validated", management(Acts.onlyValidated()));
     all.put("create-topics-unanswered", management(Acts.unanswered()));
     all.put("create-topics-forwarded-unanswered", management(Acts.forwardedAndUnanswered()));
     all.put("hostile-names", List.of(decision("\"\\\n\u0000\uD800é😀 /=%", "User:\u202Eevil")));
