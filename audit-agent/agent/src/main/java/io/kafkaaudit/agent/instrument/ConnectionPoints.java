@@ -26,6 +26,10 @@ final class ConnectionPoints {
             .implementing(Hook.PACKAGE + "SaslState")
             .getter("kafkaAuditMechanism", "saslMechanism", STRING)
             .getter("kafkaAuditListener", "listenerName", LISTENER)
+            .getter(
+                "kafkaAuditProtocol",
+                "securityProtocol",
+                "Lorg/apache/kafka/common/security/auth/SecurityProtocol;")
             .property("kafkaAuditClaim", STRING));
     points.put(
         COMMON + "network/SslChannelBuilder$SslAuthenticator",
