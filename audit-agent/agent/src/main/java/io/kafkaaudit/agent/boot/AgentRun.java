@@ -2,6 +2,7 @@ package io.kafkaaudit.agent.boot;
 
 import io.kafkaaudit.agent.capture.Apis;
 import io.kafkaaudit.agent.capture.CapturePolicy;
+import io.kafkaaudit.agent.capture.ClusterNodes;
 import io.kafkaaudit.agent.capture.Lanes;
 import io.kafkaaudit.agent.delivery.Outbox;
 import io.kafkaaudit.agent.delivery.Sender;
@@ -77,9 +78,10 @@ final class AgentRun {
             account,
             config ->
                 new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer()),
-            "kafka-audit-agent-" + run.nodeId(),
+            ClusterNodes.CLIENT_ID + run.nodeId(),
             wire);
-    CapturePolicy policy = new CapturePolicy(settings, writerPrincipal);
+    CapturePolicy policy =
+        new CapturePolicy(settings, writerPrincipal, begin.listenersAmongNodes());
     this.pipeline = new Pipeline(lanes, encoder, account, settings, policy);
     Hooks.open(lanes, policy);
   }
@@ -111,7 +113,7 @@ final class AgentRun {
     String before = settings.settingsRevision();
     boolean changed = !next.toText().equals(settings.toText());
     settings = next;
-    CapturePolicy policy = new CapturePolicy(next, writerPrincipal);
+    CapturePolicy policy = new CapturePolicy(next, writerPrincipal, begin.listenersAmongNodes());
     pipeline.use(next, policy);
     Hooks.policy(policy);
     if (started && changed) {

@@ -147,6 +147,7 @@ final class AgentThread implements Runnable {
         new RunStart(
             broker.isBroker(),
             broker.authorizer(),
+            broker.listenersAmongNodes(),
             System.currentTimeMillis(),
             previousRun(id, gaps),
             gaps);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.kafkaaudit.agent.instrument.Coverage;
 import io.kafkaaudit.agent.instrument.HookTransformer;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.objectweb.asm.ClassWriter;
 import org.objectweb.asm.Opcodes;
@@ -54,13 +55,19 @@ class SightTest {
     load("com/acme/Rights");
     Sight sight =
         new Sight(
-            new RunStart(true, "", 0, null, List.of("late")), coverage, "4.3.1", () -> serving);
+            new RunStart(true, "", Set.of(), 0, null, List.of("late")),
+            coverage,
+            "4.3.1",
+            () -> serving);
     assertThat(sight.gaps()).containsExactly("late");
   }
 
   private Sight sight(String authorizer, String version) {
     return new Sight(
-        new RunStart(true, authorizer, 0, null, List.of()), coverage, version, () -> serving);
+        new RunStart(true, authorizer, Set.of(), 0, null, List.of()),
+        coverage,
+        version,
+        () -> serving);
   }
 
   private void load(String name) {
