@@ -76,6 +76,7 @@ class EventEncoderTest {
   private Map<String, List<String>> scenarios() throws Exception {
     Map<String, List<String>> all = new TreeMap<>();
     all.put("authentication-success", List.of(authentication(null, 1)));
+    all.put("authentication-by-ipv6", List.of(linkLocalLogin()));
     all.put("authentication-failures-coalesced", List.of(authentication("Invalid password", 42)));
     all.put(
         "create-topics",
@@ -95,6 +96,11 @@ class EventEncoderTest {
 
   private String authentication(String failure, long count) throws Exception {
     encoder.authentication(Acts.login(failure), 7, count, TIME + 900);
+    return text();
+  }
+
+  private String linkLocalLogin() throws Exception {
+    encoder.authentication(Acts.linkLocalLogin(), 7, 1, TIME);
     return text();
   }
 
