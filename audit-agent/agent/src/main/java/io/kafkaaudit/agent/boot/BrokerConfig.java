@@ -63,12 +63,18 @@ final class BrokerConfig {
     return properties.getProperty("controller.listener.names", "").split(",", -1)[0].trim();
   }
 
-  /** The listeners by which brokers and controllers come in, as requests name them. */
+  /**
+   * The listeners by which brokers and controllers come in, as requests name them; empty: that is
+   * not known, for the broker gets them from elsewhere.
+   */
   Set<String> listenersAmongNodes() {
     Set<String> names = new HashSet<>();
     String protocol = properties.getProperty("security.inter.broker.protocol", "PLAINTEXT");
     String brokers = properties.getProperty("inter.broker.listener.name", protocol);
     String all = properties.getProperty("controller.listener.names", "") + "," + brokers;
+    if (all.contains("${")) {
+      return Set.of();
+    }
     for (String name : all.split(",", -1)) {
       names.add(name.trim().toUpperCase(Locale.ROOT));
     }

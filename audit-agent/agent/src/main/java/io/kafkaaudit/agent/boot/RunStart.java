@@ -18,7 +18,7 @@ final class RunStart {
   /**
    * @param broker whether the node has the broker's role, not only the controller's
    * @param authorizer class that the configuration names; "": none
-   * @param listenersAmongNodes by which brokers and controllers come in
+   * @param listenersAmongNodes by which brokers and controllers come in; empty: not known
    * @param capturedSinceMillis since when acts are captured
    * @param previousRun of this node; null: there was none, or it is not known
    * @param gaps what was not seen before

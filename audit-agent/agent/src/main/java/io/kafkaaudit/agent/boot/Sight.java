@@ -40,6 +40,11 @@ final class Sight {
   List<String> gaps() {
     List<String> gaps = new ArrayList<>(begin.gaps());
     gaps.addAll(coverage.missing());
+    if (begin.listenersAmongNodes().isEmpty()) {
+      gaps.add(
+          "inter.broker.listener.name or controller.listener.names could not be read: who uses the"
+              + " rights of a broker on another listener is not seen");
+    }
     if (lacksAuthorizer() && !begin.authorizer().isEmpty()) {
       gaps.add(
           "authorizer.class.name is "

@@ -39,7 +39,7 @@ public final class CapturePolicy {
 
   private final String[] listenersAmongNodes;
 
-  /** Where no listener is known to be one of nodes. */
+  /** Where the listeners of nodes are not known. */
   public CapturePolicy(AgentSettings settings, @Nullable String writerPrincipal) {
     this(settings, writerPrincipal, Set.of());
   }
@@ -47,7 +47,8 @@ public final class CapturePolicy {
   /**
    * A policy.
    *
-   * @param listenersAmongNodes names of the listeners by which brokers and controllers come in
+   * @param listenersAmongNodes names of the listeners by which brokers and controllers come in;
+   *     empty: they are not known
    */
   public CapturePolicy(
       AgentSettings settings, @Nullable String writerPrincipal, Set<String> listenersAmongNodes) {
@@ -99,8 +100,14 @@ public final class CapturePolicy {
     return writer != null && plain(principal).equals(writer);
   }
 
-  /** Whether brokers or controllers come in by a listener, clients beside them or not. */
+  /**
+   * Whether brokers or controllers come in by a listener, clients beside them or not. Where theirs
+   * are not known, each may be one: a broker's traffic must not become a flood of events.
+   */
   public boolean isAmongNodes(String listener) {
+    if (listenersAmongNodes.length == 0) {
+      return true;
+    }
     for (String one : listenersAmongNodes) {
       if (one.equals(listener)) {
         return true;

@@ -46,6 +46,9 @@ final class ManagementResults {
     if (results == null) {
       results = named(request, response);
     }
+    if (results == null) {
+      results = AdministrativeResults.of(request, response);
+    }
     if (results == null || results.isEmpty()) {
       Errors error = answer == null ? null : firstError(answer);
       results = List.of(new ResourceResult(Resource.CLUSTER, error, null));
@@ -55,6 +58,10 @@ final class ManagementResults {
 
   /** The operation that the API needs, for decisions that have to be told from others. */
   static AclOperation operation(String api) {
+    AclOperation administrative = AdministrativeResults.operation(api);
+    if (administrative != null) {
+      return administrative;
+    }
     if (api.startsWith("Create") && !api.equals("CreateAcls") && !api.equals("CreatePartitions")) {
       return AclOperation.CREATE;
     }

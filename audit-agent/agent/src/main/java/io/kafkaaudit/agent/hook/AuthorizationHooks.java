@@ -6,6 +6,7 @@ import io.kafkaaudit.agent.capture.CapturePolicy;
 import io.kafkaaudit.agent.capture.Decision;
 import io.kafkaaudit.agent.capture.Lane;
 import io.kafkaaudit.agent.capture.Lanes;
+import io.kafkaaudit.agent.capture.ManagementActs;
 import io.kafkaaudit.agent.capture.ManagementRequest;
 import io.kafkaaudit.contract.Category;
 import io.kafkaaudit.contract.Outcome;
@@ -121,12 +122,14 @@ public final class AuthorizationHooks {
         Hooks.AUTHORIZATION.skip(events);
         return;
       }
-      Category category = Apis.category(Apis.id(context));
+      int api = Apis.id(context);
+      Category category = Apis.category(api);
       CapturePolicy policy = Hooks.policy;
       if (category == null || policy == null) {
         return;
       }
-      if (category == Category.Management) {
+      if (category == Category.Management
+          || (ManagementActs.mayBe(api) && ManagementRequest.of(context) != null)) {
         decidedManagement(context, actions, results, call);
         return;
       }

@@ -2,7 +2,9 @@ package io.kafkaaudit.agent.hook;
 
 import io.kafkaaudit.agent.capture.Act;
 import io.kafkaaudit.agent.capture.Apis;
+import io.kafkaaudit.agent.capture.CapturePolicy;
 import io.kafkaaudit.agent.capture.Lanes;
+import io.kafkaaudit.agent.capture.ManagementActs;
 import io.kafkaaudit.agent.capture.ManagementRequest;
 import io.kafkaaudit.contract.Category;
 import org.apache.kafka.common.network.KafkaChannel;
@@ -23,7 +25,8 @@ public final class RequestHooks {
    */
   public static void parsed(RequestAndSize parsed, RequestContext context) {
     Lanes lanes = Hooks.lanes;
-    if (lanes == null) {
+    CapturePolicy policy = Hooks.policy;
+    if (lanes == null || policy == null) {
       return;
     }
     int events = 0;
@@ -32,7 +35,9 @@ public final class RequestHooks {
       int api = Apis.id(context);
       if (api == Apis.ENVELOPE) {
         Hooks.FORWARDERS.seen(context);
-      } else if (Apis.category(api) == Category.Management) {
+      } else if (ManagementActs.mayBe(api)
+          && ManagementActs.is(
+              api, parsed.request, context, policy.isAmongNodes(context.listenerName()))) {
         events = 1;
         if (Hooks.REQUEST.closed()) {
           publish(lanes, parsed, context);

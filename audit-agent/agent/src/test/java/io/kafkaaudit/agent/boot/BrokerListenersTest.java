@@ -20,6 +20,11 @@ class BrokerListenersTest {
     assertThat(config("process.roles=broker")).containsExactly("PLAINTEXT");
   }
 
+  @Test
+  void whatComesFromElsewhereIsNotKnown() throws Exception {
+    assertThat(config("inter.broker.listener.name=${env:LISTENER}")).isEmpty();
+  }
+
   private java.util.Set<String> config(String text) throws Exception {
     Path file = Files.writeString(directory.resolve("server.properties"), text);
     return BrokerConfig.of("kafka.Kafka " + file).listenersAmongNodes();

@@ -55,16 +55,25 @@ class SightTest {
     load("com/acme/Rights");
     Sight sight =
         new Sight(
-            new RunStart(true, "", Set.of(), 0, null, List.of("late")),
+            new RunStart(true, "", Set.of("INTERNAL"), 0, null, List.of("late")),
             coverage,
             "4.3.1",
             () -> serving);
     assertThat(sight.gaps()).containsExactly("late");
   }
 
+  @Test
+  void listenersThatCouldNotBeReadAreAGap() {
+    RunStart unknown = new RunStart(true, "", Set.of(), 0, null, List.of());
+    assertThat(new Sight(unknown, coverage, "4.3.1", () -> serving).gaps())
+        .singleElement()
+        .asString()
+        .contains("inter.broker.listener.name");
+  }
+
   private Sight sight(String authorizer, String version) {
     return new Sight(
-        new RunStart(true, authorizer, Set.of(), 0, null, List.of()),
+        new RunStart(true, authorizer, Set.of("INTERNAL"), 0, null, List.of()),
         coverage,
         version,
         () -> serving);
