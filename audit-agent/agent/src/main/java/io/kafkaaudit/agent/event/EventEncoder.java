@@ -80,7 +80,7 @@ public final class EventEncoder {
     Decisions taken = outcome.decisions();
     boolean denied = result.denied();
     String type = taken.isEmpty() && !denied ? EventTypes.REQUEST : EventTypes.AUTHORIZATION;
-    begin(type, sequence, act, result.resource().kind(), result.resource().name());
+    envelope.begin(type, sequence, act.timeMillis, act.monotonicNanos, result.resource());
     method(Apis.name(Apis.id(context)));
     requests.who(context);
     decisions.write(taken, result.resource(), denied);
