@@ -99,6 +99,11 @@ final class Audit implements AutoCloseable {
     Files.writeString(agentDirectory.resolve("username"), user);
   }
 
+  /** A client with the agents' key that is none of them. */
+  Properties writer() {
+    return scram(destination, WRITER, WRITER_PASSWORD);
+  }
+
   /**
    * Every event of the audit topic now; each parses with the CloudEvents SDK and fits the schema.
    */

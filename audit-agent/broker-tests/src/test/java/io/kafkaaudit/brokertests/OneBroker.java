@@ -61,6 +61,7 @@ abstract class OneBroker {
     return events.stream()
         .filter(e -> e.at("/data/methodName").asText().equals(method))
         .filter(e -> e.at("/data/result/status").asText().equals("SUCCESS"))
+        .filter(e -> !e.at("/data/request/validateOnly").asBoolean())
         .filter(
             e ->
                 subject.endsWith("-")

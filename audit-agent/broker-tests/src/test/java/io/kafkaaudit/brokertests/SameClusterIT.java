@@ -11,8 +11,11 @@ import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.LogDirDescription;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -61,6 +64,34 @@ class SameClusterIT {
           .noneMatch(e -> e.at("/data/methodName").asText().equals("kafka.Produce"))
           .anyMatch(
               e -> e.at("/data/authenticationInfo/principal").asText().contains(Audit.WRITER));
+      writeWithAStolenKey(audit);
+      List<JsonNode> writes =
+          audit
+              .awaitEvents(
+                  all ->
+                      all.stream()
+                          .anyMatch(e -> e.at("/data/methodName").asText().equals("kafka.Produce")))
+              .stream()
+              .filter(e -> e.at("/data/methodName").asText().equals("kafka.Produce"))
+              .toList();
+      assertThat(writes)
+          .allSatisfy(
+              write -> {
+                assertThat(write.path("subject").asText()).endsWith("/topic=" + Audit.TOPIC);
+                assertThat(write.at("/data/request/clientId").asText()).isEqualTo("thief");
+              });
+    }
+  }
+
+  /** Which are no agent's records: the topic takes them, and its readers pass over them. */
+  private static void writeWithAStolenKey(Audit audit) throws Exception {
+    var properties = audit.writer();
+    properties.put("client.id", "thief");
+    try (var producer =
+        new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer())) {
+      byte[] stolen = audit.records(Audit.TOPIC).get(0).value();
+      byte[] key = audit.records(Audit.TOPIC).get(0).key();
+      producer.send(new ProducerRecord<>(Audit.TOPIC, key, stolen)).get();
     }
   }
 

@@ -98,6 +98,7 @@ final class DestinationAudit {
                                 event ->
                                     event.at("/data/methodName").asText().equals("kafka." + method))
                             .filter(event -> event.path("subject").asText().endsWith(subject))
+                            .filter(event -> !event.at("/data/request/validateOnly").asBoolean())
                             .filter(
                                 event -> event.at("/data/result/status").asText().equals("SUCCESS"))
                             .map(event -> event.at("/data/authenticationInfo/principal").asText()))

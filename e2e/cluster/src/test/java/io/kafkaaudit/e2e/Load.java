@@ -96,7 +96,8 @@ final class Load implements AutoCloseable {
   static List<Act> missing(List<Act> acts, List<JsonNode> events) {
     Set<String> read = new HashSet<>();
     for (JsonNode event : events) {
-      if (event.at("/data/result/status").asText().equals("SUCCESS")) {
+      if (event.at("/data/result/status").asText().equals("SUCCESS")
+          && !event.at("/data/request/validateOnly").asBoolean()) {
         String subject = event.path("subject").asText();
         read.add(
             event.at("/data/methodName").asText()

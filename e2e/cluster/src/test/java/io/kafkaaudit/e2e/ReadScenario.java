@@ -95,12 +95,15 @@ class ReadScenario extends Scenario {
         .filter(event -> !event.path("subject").asText().endsWith("topic=__consumer_offsets"))
         .map(
             event ->
-                "%s %s %s %s"
+                "%s %s %s %s%s"
                     .formatted(
                         event.at("/data/authenticationInfo/principal").asText(),
                         event.at("/data/methodName").asText().replace("kafka.", ""),
                         event.path("subject").asText().replaceFirst("^crn:///kafka=[^/]*/?", ""),
-                        event.at("/data/result/status").asText()))
+                        event.at("/data/result/status").asText(),
+                        event.at("/data/request/validateOnly").asBoolean()
+                            ? " only validated"
+                            : ""))
         .toList();
   }
 

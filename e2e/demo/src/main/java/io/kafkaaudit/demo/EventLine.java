@@ -27,6 +27,9 @@ final class EventLine {
     } else if (!message.isEmpty()) {
       outcome += " " + message.substring(message.lastIndexOf(": ") + 1).trim();
     }
+    if (data.at("/request/validateOnly").asBoolean()) {
+      outcome = "only validated: " + outcome;
+    }
     return String.format(
             FORMAT,
             time.length() < 24 ? time : time.substring(11, 23),

@@ -29,6 +29,26 @@ class EventLineTest {
   }
 
   @Test
+  void whatWasOnlyValidatedDoesNotLookDone() throws Exception {
+    assertThat(
+            line(
+                """
+                {"type":"io.confluent.kafka.server/authorization","time":"2026-11-24T08:31:02.123Z",
+                 "subject":"crn:///kafka=abc/topic=t","data":{"methodName":"kafka.CreateTopics",
+                 "authenticationInfo":{"principal":"User:alice"},"authorizationInfo":{"granted":true},
+                 "request":{"correlationId":1,"validateOnly":true},"result":{"status":"SUCCESS","message":""}}}"""))
+        .containsExactly(
+            "08:31:02.123",
+            "User:alice",
+            "CreateTopics",
+            "topic=t",
+            "allowed",
+            "only",
+            "validated:",
+            "SUCCESS");
+  }
+
+  @Test
   void whatTheAgentSaysOfItself() throws Exception {
     assertThat(
             line(

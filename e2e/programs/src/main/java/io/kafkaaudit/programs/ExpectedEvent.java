@@ -14,11 +14,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 public record ExpectedEvent(
     String name, String method, String subject, String principal, String status) {
 
-  /** Whether an event is this one. */
+  /** Whether an event is this one; what was only validated was not done. */
   public boolean matches(JsonNode event) {
     return event.at("/data/methodName").asText().equals("kafka." + method)
         && event.path("subject").asText().endsWith(subject)
         && event.at("/data/authenticationInfo/principal").asText().equals(principal)
-        && event.at("/data/result/status").asText().equals(status);
+        && event.at("/data/result/status").asText().equals(status)
+        && !event.at("/data/request/validateOnly").asBoolean();
   }
 }

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.BinaryOperator;
 import java.util.stream.Collectors;
@@ -91,6 +92,9 @@ public record ReportingReport(
     if (!errors.isEmpty()) {
       parts.add("Last errors: " + Names.list(errors));
     }
+    if (live.stream().anyMatch(report -> !report.notes().isEmpty())) {
+      parts.add("Notes: " + notes(live));
+    }
     boolean all = desired > 0 && live.size() >= desired;
     Reason reason =
         !all
@@ -104,6 +108,25 @@ public record ReportingReport(
         reason,
         String.join(". ", parts),
         untilOneIsSilent(live, now));
+  }
+
+  /** Most nodes have the same facts, which are then told once. */
+  private static String notes(List<AgentReport> live) {
+    Map<String, List<String>> nodes = new TreeMap<>();
+    for (AgentReport report : live) {
+      for (String note : report.notes()) {
+        nodes.computeIfAbsent(note, any -> new ArrayList<>()).add("" + report.nodeId());
+      }
+    }
+    return Names.list(
+        nodes.entrySet().stream()
+            .map(
+                note ->
+                    (note.getValue().size() == 1 ? "node " : "nodes ")
+                        + Names.list(note.getValue())
+                        + ": "
+                        + note.getKey())
+            .toList());
   }
 
   private static @Nullable Duration untilOneIsSilent(List<AgentReport> live, Instant now) {

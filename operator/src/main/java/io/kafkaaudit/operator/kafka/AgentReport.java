@@ -20,6 +20,8 @@ import java.util.Optional;
  * @param at when the destination stored it
  * @param settingsRevision of the settings in force
  * @param blindSpots what it does not see: classes without hooks, gaps in its coverage
+ * @param notes lasting facts that limit what it tells, and that nobody has to mend; an agent of an
+ *     older version tells none
  * @param lastError empty: none
  * @param totals what it counted since its run began
  */
@@ -29,6 +31,7 @@ public record AgentReport(
     Instant at,
     String settingsRevision,
     List<String> blindSpots,
+    List<String> notes,
     String lastError,
     Totals totals) {
 
@@ -70,19 +73,24 @@ public record AgentReport(
     if (!node.canConvertToInt() || !data.path("runId").isTextual()) {
       return Optional.empty();
     }
-    List<String> blindSpots = new ArrayList<>();
-    for (String list : List.of("hooksMissing", "coverageGaps")) {
-      data.path(list).forEach(item -> blindSpots.add(text(item)));
-    }
     return Optional.of(
         new AgentReport(
             node.asInt(),
             text(data.path("runId")),
             at,
             text(data.path("settingsRevision")),
-            blindSpots.stream().limit(MOST_TEXTS).toList(),
+            texts(data, "hooksMissing", "coverageGaps"),
+            texts(data, "notes"),
             text(data.path("lastError")),
             totals(data)));
+  }
+
+  private static List<String> texts(JsonNode data, String... lists) {
+    List<String> texts = new ArrayList<>();
+    for (String list : lists) {
+      data.path(list).forEach(item -> texts.add(text(item)));
+    }
+    return texts.stream().distinct().limit(MOST_TEXTS).toList();
   }
 
   private static Totals totals(JsonNode data) {

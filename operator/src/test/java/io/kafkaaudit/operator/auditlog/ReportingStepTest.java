@@ -89,6 +89,7 @@ class ReportingStepTest {
                         Instant.parse(reportedAt[node]),
                         "rev1",
                         List.of(),
+                        List.of(),
                         "",
                         AgentReport.Totals.NONE))
             .toList();

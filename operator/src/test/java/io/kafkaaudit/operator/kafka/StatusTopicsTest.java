@@ -70,6 +70,7 @@ class StatusTopicsTest {
       assertThat(only.settingsRevision()).isEqualTo("rev2");
       assertThat(only.runId()).isEqualTo("a");
       assertThat(only.blindSpots()).containsExactly("kafka.Some: other shape", "a gap");
+      assertThat(only.notes()).as("an agent from before there were notes").isEmpty();
       assertThat(only.lastError()).isEqualTo("refused");
       assertThat(only.totals().captured()).isEqualTo(7);
       assertThat(only.totals().bytesWritten()).isEqualTo(800);
@@ -82,6 +83,27 @@ class StatusTopicsTest {
           .containsEntry(LossCause.RingFull, 0L)
           .containsEntry(LossCause.SendRejected, 1L << 53);
       assertThat(only.at()).isBetween(Instant.now().minusSeconds(60), Instant.now().plusSeconds(5));
+    }
+  }
+
+  @Test
+  void notesAreNoBlindSpots() throws Exception {
+    try (Destination destination = destination("notes")) {
+      create("notes-agents");
+      send(
+          "notes-agents",
+          "c-1-a",
+          """
+          {"data":{"nodeId":1,"runId":"a","hooksMissing":["x: other shape"],
+           "coverageGaps":["x: other shape"],"notes":["no authorizer",7]}}
+          """);
+      assertThat(destination.agentReports("notes-agents"))
+          .singleElement()
+          .satisfies(
+              report -> {
+                assertThat(report.blindSpots()).as("once").containsExactly("x: other shape");
+                assertThat(report.notes()).containsExactly("no authorizer", "");
+              });
     }
   }
 

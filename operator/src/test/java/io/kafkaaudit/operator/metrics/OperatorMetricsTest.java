@@ -231,6 +231,7 @@ class OperatorMetricsTest {
         Instant.EPOCH,
         "rev",
         List.of(),
+        List.of(),
         "",
         new AgentReport.Totals(
             captured, bytes, 2 * bytes, 3 * bytes, Map.of(LossCause.RingFull, lost)));

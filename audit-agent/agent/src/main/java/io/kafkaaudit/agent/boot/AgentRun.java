@@ -2,6 +2,7 @@ package io.kafkaaudit.agent.boot;
 
 import io.kafkaaudit.agent.capture.Apis;
 import io.kafkaaudit.agent.capture.CapturePolicy;
+import io.kafkaaudit.agent.capture.ClusterNodes;
 import io.kafkaaudit.agent.capture.Lanes;
 import io.kafkaaudit.agent.capture.MemoryPlan;
 import io.kafkaaudit.agent.delivery.Outbox;
@@ -18,14 +19,10 @@ import io.kafkaaudit.agent.metrics.Counters;
 import io.kafkaaudit.contract.AgentSettings;
 import io.kafkaaudit.contract.AuditTopics;
 import io.kafkaaudit.contract.EventTypes;
-import io.kafkaaudit.contract.KafkaVersions;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.TreeMap;
-import java.util.concurrent.TimeUnit;
 import javax.management.JMException;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -37,9 +34,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class AgentRun {
   private static final String START = "start";
-
-  /** By then a node that works has loaded nearly every class without which nothing is seen. */
-  private static final long LOADED_BY_NANOS = TimeUnit.MINUTES.toNanos(1);
 
   private final RunIdentity run;
   private final Coverage coverage;
@@ -54,9 +48,9 @@ final class AgentRun {
   private final Counters counters = new Counters(wire::total);
   private final String topic;
   private final RunStart begin;
+  private final Sight sight;
   private final String kafkaVersion = KafkaVersion.read();
   private AgentSettings settings;
-  private final long bornNanos = System.nanoTime();
   private long statusNumber;
   private long nextStatus;
   private boolean started;
@@ -71,6 +65,7 @@ final class AgentRun {
     this.run = run;
     this.begin = begin;
     this.coverage = coverage;
+    this.sight = new Sight(begin, coverage, kafkaVersion);
     this.settings = settings;
     this.topic = settings.topic();
     this.encoder = new EventEncoder(run, controllerListener);
@@ -84,9 +79,10 @@ final class AgentRun {
             account,
             config ->
                 new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer()),
-            "kafka-audit-agent-" + run.nodeId(),
+            ClusterNodes.CLIENT_ID + run.nodeId(),
             wire);
-    CapturePolicy policy = new CapturePolicy(settings, writerPrincipal);
+    CapturePolicy policy =
+        new CapturePolicy(settings, writerPrincipal, begin.listenersAmongNodes());
     Coalescer coalescer = new Coalescer(plan.coalescer());
     Floods floods = new Floods(plan.floods());
     this.pipeline =
@@ -131,7 +127,7 @@ final class AgentRun {
     String before = settings.settingsRevision();
     boolean changed = !next.toText().equals(settings.toText());
     settings = next;
-    CapturePolicy policy = new CapturePolicy(next, writerPrincipal);
+    CapturePolicy policy = new CapturePolicy(next, writerPrincipal, begin.listenersAmongNodes());
     pipeline.use(next, policy);
     Hooks.policy(policy);
     if (started && changed) {
@@ -219,33 +215,13 @@ final class AgentRun {
     fields.field("kafkaVersion", kafkaVersion);
     fields.field("settingsRevision", settings.settingsRevision());
     fields.list("hooksFound", coverage.found()).list("hooksMissing", coverage.missing());
-    fields.list("unknownApis", Apis.unknown()).list("coverageGaps", coverageGaps());
+    fields.list("unknownApis", Apis.unknown()).list("coverageGaps", sight.gaps());
+    fields.list("notes", sight.notes());
     fields.numbers("highWaterMarks", Map.of(topic, account.sequence()));
     fields.numbers("counters", counters.byName());
     Map<String, Long> lost = new TreeMap<>();
     account.ledger().totals().forEach((cause, count) -> lost.put(cause.name(), count));
     fields.numbers("lost", lost).field("lastError", lastError());
-  }
-
-  /** What this run does not see, or may not see; empty: nothing. */
-  private List<String> coverageGaps() {
-    List<String> gaps = new ArrayList<>(begin.gaps());
-    if (!KafkaVersions.known(kafkaVersion)) {
-      gaps.add(
-          "Kafka "
-              + kafkaVersion
-              + " is none of the versions that this agent knows ("
-              + KafkaVersions.OLDEST
-              + " to "
-              + KafkaVersions.NEWEST
-              + "): what it does differently is not seen");
-    }
-    gaps.addAll(coverage.missing());
-    if (System.nanoTime() - bornNanos > LOADED_BY_NANOS) {
-      IdleClasses.load(coverage.namesOfAbsent(begin.isBroker()), AgentRun.class.getClassLoader());
-      coverage.absent(begin.isBroker()).forEach(name -> gaps.add(name + ": is not there"));
-    }
-    return gaps;
   }
 
   private @Nullable String lastError() {

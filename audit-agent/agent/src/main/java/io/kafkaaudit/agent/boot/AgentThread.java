@@ -144,7 +144,13 @@ final class AgentThread implements Runnable {
               + " s before there were usable settings");
     }
     RunStart start =
-        new RunStart(broker.isBroker(), System.currentTimeMillis(), previousRun(id, gaps), gaps);
+        new RunStart(
+            broker.isBroker(),
+            broker.authorizer(),
+            broker.listenersAmongNodes(),
+            System.currentTimeMillis(),
+            previousRun(id, gaps),
+            gaps);
     AgentRun begun =
         new AgentRun(
             identity,

@@ -6,7 +6,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.Paths;
+import java.util.HashSet;
+import java.util.Locale;
 import java.util.Properties;
+import java.util.Set;
 
 /**
  * What the agent needs of the broker's own configuration, read from the file that the command line
@@ -58,6 +61,30 @@ final class BrokerConfig {
   /** The first of the controllers' listeners; "" where there is none. */
   String controllerListener() {
     return properties.getProperty("controller.listener.names", "").split(",", -1)[0].trim();
+  }
+
+  /**
+   * The listeners by which brokers and controllers come in, as requests name them; empty: that is
+   * not known, for the broker gets them from elsewhere.
+   */
+  Set<String> listenersAmongNodes() {
+    Set<String> names = new HashSet<>();
+    String protocol = properties.getProperty("security.inter.broker.protocol", "PLAINTEXT");
+    String brokers = properties.getProperty("inter.broker.listener.name", protocol);
+    String all = properties.getProperty("controller.listener.names", "") + "," + brokers;
+    if (all.contains("${")) {
+      return Set.of();
+    }
+    for (String name : all.split(",", -1)) {
+      names.add(name.trim().toUpperCase(Locale.ROOT));
+    }
+    names.remove("");
+    return names;
+  }
+
+  /** The class that decides about rights; "": none is configured. */
+  String authorizer() {
+    return properties.getProperty("authorizer.class.name", "").trim();
   }
 
   /** The cluster's id as {@code kafka-storage format} wrote it. */

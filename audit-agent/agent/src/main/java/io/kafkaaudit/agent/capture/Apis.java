@@ -65,7 +65,17 @@ public final class Apis {
     if (api.endsWith("AlterConfigs") || api.equals("AlterClientQuotas")) {
       return AclOperation.ALTER_CONFIGS;
     }
-    return api.equals("OffsetDelete") ? AclOperation.DELETE : AclOperation.ALTER;
+    switch (api) {
+      case "OffsetDelete":
+        return AclOperation.DELETE;
+      case "OffsetCommit":
+      case "LeaveGroup":
+        return AclOperation.READ;
+      case "InitProducerId":
+        return AclOperation.WRITE;
+      default: // of WriteTxnMarkers ALTER is enough since Kafka 3.8
+        return AclOperation.ALTER;
+    }
   }
 
   /** The protocol's name of an API. */

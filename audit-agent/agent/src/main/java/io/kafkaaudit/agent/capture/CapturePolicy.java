@@ -13,7 +13,11 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.apache.kafka.common.acl.AclOperation;
+import org.apache.kafka.common.resource.ResourcePattern;
+import org.apache.kafka.common.resource.ResourceType;
 import org.apache.kafka.common.security.auth.KafkaPrincipal;
+import org.apache.kafka.server.authorizer.Action;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,7 +39,22 @@ public final class CapturePolicy {
   private final @Nullable KafkaPrincipal writer;
   private final boolean tellsPassedOn;
 
+  private final String[] listenersAmongNodes;
+
+  /** Where the listeners of nodes are not known. */
   public CapturePolicy(AgentSettings settings, @Nullable String writerPrincipal) {
+    this(settings, writerPrincipal, Set.of());
+  }
+
+  /**
+   * A policy.
+   *
+   * @param listenersAmongNodes names of the listeners by which brokers and controllers come in;
+   *     empty: they are not known
+   */
+  public CapturePolicy(
+      AgentSettings settings, @Nullable String writerPrincipal, Set<String> listenersAmongNodes) {
+    this.listenersAmongNodes = listenersAmongNodes.toArray(new String[0]);
     this.excludedPrincipals = principals(settings.excludedPrincipals());
     this.topic = settings.topic();
     this.statusTopic = AuditTopics.statusTopic(topic);
@@ -74,7 +93,39 @@ public final class CapturePolicy {
   }
 
   /**
-   * Decides about one act.
+   * Whether an act may have been on an audit topic: it names one, or it is of the kind by which
+   * nodes replicate every topic.
+   */
+  public boolean isOnAuditTopic(Action action) {
+    ResourcePattern resource = action.resourcePattern();
+    return resource.resourceType() == ResourceType.TOPIC
+        ? isAuditTopic(resource.name())
+        : action.operation() == AclOperation.CLUSTER_ACTION;
+  }
+
+  /** Whether it is the agents' key that acts, in whoever's hands. */
+  public boolean isWriter(KafkaPrincipal principal) {
+    return writer != null && plain(principal).equals(writer);
+  }
+
+  /**
+   * Whether brokers or controllers come in by a listener, clients beside them or not. Where theirs
+   * are not known, each may be one: a broker's traffic must not become a flood of events.
+   */
+  public boolean isAmongNodes(String listener) {
+    if (listenersAmongNodes.length == 0) {
+      return true;
+    }
+    for (String one : listenersAmongNodes) {
+      if (one.equals(listener)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /**
+   * Decides about one act, save those of the agents themselves.
    *
    * @param principal as Kafka writes it, such as {@code User:alice}; null: nobody
    * @param onAuditTopic whether it reads or writes an audit topic
@@ -87,9 +138,6 @@ public final class CapturePolicy {
   /** The same without a text that would have to be made. */
   public boolean captures(
       Category category, Outcome outcome, KafkaPrincipal principal, boolean onAuditTopic) {
-    if (onAuditTopic && outcome == Outcome.Success && plain(principal).equals(writer)) {
-      return false; // the agents' own writing would otherwise be audited for ever
-    }
     boolean excludable =
         category != Category.Management
             && outcome != Outcome.Denied

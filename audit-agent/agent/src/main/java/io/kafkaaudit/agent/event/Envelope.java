@@ -49,13 +49,28 @@ final class Envelope {
    */
   void begin(
       String type, long sequence, long timeMillis, long nanos, String kind, String resource) {
+    beginSubject();
+    if (!kind.isEmpty()) {
+      json.ascii("/").segment(kind).ascii("=").segment(resource);
+    }
+    endSubject(type, sequence, timeMillis, nanos);
+  }
+
+  /** The same of a resource that may be more than a kind and a name. */
+  void begin(String type, long sequence, long timeMillis, long nanos, Resource resource) {
+    beginSubject();
+    resource.write(json);
+    endSubject(type, sequence, timeMillis, nanos);
+  }
+
+  private void beginSubject() {
     json.reset();
     json.raw(upToCounter).digits(++counter, 20).raw(upToSubject);
     subjectFrom = json.length();
     json.raw(crn);
-    if (!kind.isEmpty()) {
-      json.ascii("/").segment(kind).ascii("=").segment(resource);
-    }
+  }
+
+  private void endSubject(String type, long sequence, long timeMillis, long nanos) {
     subjectTo = json.length();
     json.raw(upToType).ascii(type).raw(upToTime).time(timeMillis);
     json.raw(upToSequence).digits(sequence, 20).raw(upToNanos).value(nanos);

@@ -16,9 +16,6 @@ import org.jspecify.annotations.Nullable;
  * are the latest event. Not thread-safe: the encoder thread owns it.
  */
 public final class EventEncoder {
-  /** Characters. */
-  private static final int LONGEST_MESSAGE = 512;
-
   private final JsonWriter json = new JsonWriter();
   private final Envelope envelope;
   private final int nodeId;
@@ -68,7 +65,7 @@ public final class EventEncoder {
     method(Apis.name(Apis.id(context)));
     requests.who(context);
     decisions.write(act.allowed, action, act.rule);
-    requests.request(context);
+    requests.request(context, false);
     requests.origin(context, false, null, false);
     result(act.allowed ? "SUCCESS" : "FAILURE", null, null);
     coalesced(count, lastMillis);
@@ -83,7 +80,7 @@ public final class EventEncoder {
     Decisions taken = outcome.decisions();
     boolean denied = result.denied();
     String type = taken.isEmpty() && !denied ? EventTypes.REQUEST : EventTypes.AUTHORIZATION;
-    begin(type, sequence, act, result.resource().kind(), result.resource().name());
+    envelope.begin(type, sequence, act.timeMillis, act.monotonicNanos, result.resource());
     method(Apis.name(Apis.id(context)));
     requests.who(context);
     decisions.write(taken, result.resource(), denied);
@@ -118,7 +115,7 @@ public final class EventEncoder {
       method(Apis.name(Apis.id(context)));
       requests.who(context);
       decisions.writeDenied(flood.operation());
-      requests.request(context);
+      requests.request(context, false);
       requests.origin(context, flood.isEnveloped(), flood.forwarder(), false);
     }
     result("FAILURE", login ? act.failure : null, flood.error());
@@ -147,26 +144,13 @@ public final class EventEncoder {
     json.name("result").beginObject();
     json.field("status", status).name("message").beginString();
     if (message != null) {
-      trimmed(message);
+      MessageText.write(json, message);
     }
     json.endString();
     if (error != null && error != Errors.NONE) {
       json.field("errorCode", error.code()).field("errorName", error.name());
     }
     json.endObject();
-  }
-
-  /** Some of Kafka's messages hold a dump of the whole request behind their first sentence. */
-  private void trimmed(String message) {
-    int dump = message.indexOf("Request(");
-    int end = dump > 0 ? dump : message.length();
-    while (dump > 0 && end > 0 && message.charAt(end - 1) <= ' ') {
-      end--;
-    }
-    json.text(message, 0, Math.min(end, LONGEST_MESSAGE));
-    if (end > LONGEST_MESSAGE) {
-      json.ascii("...");
-    }
   }
 
   private void coalesced(long count, long lastMillis) {

@@ -2,6 +2,7 @@ package io.kafkaaudit.agent.event;
 
 import java.util.Collection;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +29,7 @@ import org.apache.kafka.common.message.OffsetDeleteRequestData;
 import org.apache.kafka.common.protocol.ApiMessage;
 import org.apache.kafka.common.protocol.Errors;
 import org.apache.kafka.common.requests.AbstractResponse;
+import org.apache.kafka.common.resource.PatternType;
 import org.apache.kafka.common.resource.ResourceType;
 import org.jspecify.annotations.Nullable;
 
@@ -50,6 +52,14 @@ final class ManagementResults {
     Iterator<ResourceResult> results = TopicResults.of(request, response);
     if (results == null) {
       results = named(request, response);
+    }
+    if (results == null) {
+      results = ClusterResults.of(request, answer);
+    }
+    List<ResourceResult> administrative =
+        results == null ? AdministrativeResults.of(request, response) : null;
+    if (administrative != null) {
+      results = administrative.iterator();
     }
     if (results == null || !results.hasNext()) {
       Errors error = answer == null ? null : firstError(answer);
@@ -74,7 +84,11 @@ final class ManagementResults {
       CreateAclsResponseData answer = (CreateAclsResponseData) response;
       return byPosition(
           ((CreateAclsRequestData) request).creations(),
-          acl -> Resource.of(ResourceType.fromCode(acl.resourceType()), acl.resourceName()),
+          acl ->
+              Resource.of(
+                  ResourceType.fromCode(acl.resourceType()),
+                  acl.resourceName(),
+                  PatternType.fromCode(acl.resourcePatternType())),
           answer == null ? null : answer.results(),
           (resource, result) ->
               ResourceResult.of(resource, result.errorCode(), result.errorMessage()));
@@ -85,7 +99,9 @@ final class ManagementResults {
           ((DeleteAclsRequestData) request).filters(),
           acl ->
               Resource.of(
-                  ResourceType.fromCode(acl.resourceTypeFilter()), acl.resourceNameFilter()),
+                  ResourceType.fromCode(acl.resourceTypeFilter()),
+                  acl.resourceNameFilter(),
+                  PatternType.fromCode(acl.patternTypeFilter())),
           answer == null ? null : answer.filterResults(),
           (resource, result) ->
               ResourceResult.of(resource, result.errorCode(), result.errorMessage()));
@@ -195,12 +211,9 @@ final class ManagementResults {
   }
 
   private static Resource quotaEntity(List<AlterClientQuotasRequestData.EntityData> entity) {
-    if (entity.isEmpty()) {
-      return Resource.CLUSTER;
-    }
-    AlterClientQuotasRequestData.EntityData first = entity.get(0);
-    return new Resource(
-        first.entityType(), first.entityName() == null ? "<default>" : first.entityName());
+    Map<String, @Nullable String> names = new HashMap<>();
+    entity.forEach(part -> names.put(part.entityType(), part.entityName()));
+    return names.isEmpty() ? Resource.CLUSTER : Resource.quota(names);
   }
 
   /** The answers name their resources; without one, the request does. */
@@ -230,7 +243,7 @@ final class ManagementResults {
         .iterator();
   }
 
-  private static Errors firstError(AbstractResponse response) {
+  static Errors firstError(AbstractResponse response) {
     Map<Errors, Integer> counts = response.errorCounts();
     return counts == null
         ? Errors.NONE

@@ -1,6 +1,7 @@
 package io.kafkaaudit.agent.event;
 
 import io.kafkaaudit.agent.capture.Act;
+import io.kafkaaudit.agent.capture.ConnectionIds;
 import io.kafkaaudit.agent.capture.Forwarder;
 import java.net.InetAddress;
 import java.util.Objects;
@@ -36,9 +37,17 @@ final class RequestWriter {
     json.endObject().endObject();
   }
 
-  void request(AuthorizableRequestContext context) {
+  /**
+   * What the client called its request.
+   *
+   * @param validateOnly whether it only asked if something could be done
+   */
+  void request(AuthorizableRequestContext context, boolean validateOnly) {
     json.name("request").beginObject();
     json.field("correlationId", context.correlationId()).optional("clientId", context.clientId());
+    if (validateOnly) {
+      json.field("validateOnly", true);
+    }
     json.endObject();
   }
 
@@ -46,6 +55,9 @@ final class RequestWriter {
   void request(AuthorizableRequestContext context, ApiMessage body, ResourceResult result) {
     json.name("request").beginObject();
     json.field("correlationId", context.correlationId()).optional("clientId", context.clientId());
+    if (ValidateOnly.is(body)) {
+      json.field("validateOnly", true);
+    }
     Partitions partitions = result.partitions();
     boolean offsets = body instanceof OffsetDeleteRequestData;
     if (partitions != null || offsets) {
@@ -102,7 +114,8 @@ final class RequestWriter {
     if (forwarder.nodeId() >= 0) {
       json.field("nodeId", forwarder.nodeId());
     }
-    json.field("address", addresses.of(forwarder.address())).endObject();
+    json.field("address", addresses.of(forwarder.address()));
+    json.optional("zone", addresses.zone(forwarder.address())).endObject();
   }
 
   /** As Kafka writes it, {@code User:alice}. */
@@ -127,10 +140,11 @@ final class RequestWriter {
   private void address(InetAddress address, @Nullable String connectionId) {
     json.name("clientAddress").beginArray().beginObject();
     json.field("ip", addresses.of(address));
-    int port = connectionId == null ? 0 : clientPort(connectionId);
+    int port = connectionId == null ? 0 : ConnectionIds.remotePort(connectionId);
     if (port > 0) {
       json.field("port", port);
     }
+    json.optional("zone", addresses.zone(address));
     json.endObject().endArray();
   }
 
@@ -139,27 +153,5 @@ final class RequestWriter {
       json.name("clientSoftware").beginObject();
       json.field("name", name).optional("version", version).endObject();
     }
-  }
-
-  /**
-   * Kafka's connection ids are local:port-remote:port-index, since 4.0 with the processor before
-   * the index.
-   */
-  static int clientPort(String connectionId) {
-    int remote = connectionId.indexOf('-') + 1;
-    int end = connectionId.indexOf('-', remote);
-    if (remote == 0 || end < 0) {
-      return 0;
-    }
-    int port = 0;
-    int from = Math.max(remote, connectionId.lastIndexOf(':', end) + 1);
-    for (int i = from; i < end; i++) {
-      int digit = connectionId.charAt(i) - '0';
-      if (digit < 0 || digit > 9 || i - from >= 5) {
-        return 0;
-      }
-      port = port * 10 + digit;
-    }
-    return port;
   }
 }

@@ -14,12 +14,11 @@ import org.apache.kafka.common.network.ClientInformation;
 import org.apache.kafka.common.network.DelayedResponseAuthenticationException;
 import org.apache.kafka.common.network.KafkaChannel;
 import org.apache.kafka.common.network.ListenerName;
+import org.apache.kafka.common.security.auth.SecurityProtocol;
 import org.jspecify.annotations.Nullable;
 
 /** Hooks of {@code KafkaChannel.prepare} and of the SASL servers' {@code evaluateResponse}. */
 public final class AuthenticationHooks {
-  private static final String PREFIX = "SASL_";
-
   /** Characters: names of mechanisms are short, and what a client calls one may have 32 kB. */
   private static final int LONGEST_MECHANISM = 64;
 
@@ -144,7 +143,7 @@ public final class AuthenticationHooks {
     // lane.
     InetAddress address = channel.socketAddress();
     ChannelMetadataRegistry registry = channel.channelMetadataRegistry();
-    String mechanism = mechanismOf(authenticator, registry.cipherInformation() != null);
+    String mechanism = mechanismOf(authenticator);
     String identifier =
         claim != null && authenticator instanceof SaslState ? claim : nameOf(principal);
     ClientInformation software = registry.clientInformation();
@@ -177,13 +176,13 @@ public final class AuthenticationHooks {
   }
 
   /** SASL_SSL/SCRAM-SHA-512; SSL where the certificate is the login. */
-  private static String mechanismOf(Authenticator authenticator, boolean tls) {
+  private static String mechanismOf(Authenticator authenticator) {
     if (!(authenticator instanceof SaslState)) {
-      return "SSL";
+      return SecurityProtocol.SSL.name;
     }
-    String mechanism = ((SaslState) authenticator).kafkaAuditMechanism();
-    return PREFIX
-        + (tls ? "SSL" : "PLAINTEXT")
+    SaslState state = (SaslState) authenticator;
+    String mechanism = state.kafkaAuditMechanism();
+    return state.kafkaAuditProtocol().name
         + (mechanism == null ? "" : "/" + cut(mechanism, LONGEST_MECHANISM));
   }
 

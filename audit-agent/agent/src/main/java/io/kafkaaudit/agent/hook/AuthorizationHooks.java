@@ -6,11 +6,14 @@ import io.kafkaaudit.agent.capture.CapturePolicy;
 import io.kafkaaudit.agent.capture.Decided;
 import io.kafkaaudit.agent.capture.Lane;
 import io.kafkaaudit.agent.capture.Lanes;
+import io.kafkaaudit.agent.capture.ManagementActs;
 import io.kafkaaudit.agent.capture.ManagementRequest;
 import io.kafkaaudit.contract.Category;
 import io.kafkaaudit.contract.Outcome;
 import java.util.List;
 import org.apache.kafka.common.acl.AclOperation;
+import org.apache.kafka.common.protocol.ApiKeys;
+import org.apache.kafka.common.requests.RequestContext;
 import org.apache.kafka.common.resource.PatternType;
 import org.apache.kafka.common.resource.ResourcePattern;
 import org.apache.kafka.common.resource.ResourceType;
@@ -119,12 +122,14 @@ public final class AuthorizationHooks {
         Hooks.AUTHORIZATION.skip(events);
         return;
       }
-      Category category = Apis.category(Apis.id(context));
+      int api = Apis.id(context);
+      Category category = Apis.category(api);
       CapturePolicy policy = Hooks.policy;
       if (category == null || policy == null) {
         return;
       }
-      if (category == Category.Management) {
+      if (category == Category.Management
+          || (ManagementActs.mayBe(api) && ManagementRequest.of(context) != null)) {
         decidedManagement(context, actions, results, call);
       } else if (size <= AuthorizationCall.FEW) {
         for (int i = 0; i < size; i++) {
@@ -191,22 +196,40 @@ public final class AuthorizationHooks {
     if (allowed ? !action.logIfAllowed() : !action.logIfDenied()) {
       return false; // Kafka only computes what is visible: no act
     }
-    // A follower's Fetch is replication, not consumption.
-    boolean amongBrokers = action.operation() == AclOperation.CLUSTER_ACTION;
-    Category effective = amongBrokers ? Category.Interbroker : category;
-    boolean onAuditTopic = !(amongBrokers && allowed) && onAuditTopic(policy, category, action);
+    // A follower's Fetch is replication, not consumption; but only nodes replicate.
+    boolean amongNodes =
+        action.operation() == AclOperation.CLUSTER_ACTION
+            && policy.isAmongNodes(context.listenerName());
+    if (amongNodes && allowed) {
+      Hooks.NODES.isNode(context.clientAddress());
+    }
+    Category effective = amongNodes ? Category.Interbroker : category;
+    boolean onAuditTopic =
+        !(amongNodes && allowed) && onAuditTopic(policy, category, context, action);
     if (allowed && !onAuditTopic && !policy.mayCaptureSuccess(effective)) {
       return false;
+    }
+    if (allowed && onAuditTopic && isOurs(policy, context)) {
+      return false; // the agents' own writing would otherwise be audited for ever
     }
     Outcome outcome = allowed ? Outcome.Success : Outcome.Denied;
     return policy.captures(effective, outcome, context.principal(), onAuditTopic);
   }
 
-  private static boolean onAuditTopic(CapturePolicy policy, Category category, Action action) {
-    ResourcePattern resource = action.resourcePattern();
+  /** Who fetches as nodes do may read every topic, and names none to the authorizer. */
+  private static boolean onAuditTopic(
+      CapturePolicy policy, Category category, AuthorizableRequestContext context, Action action) {
     return (category == Category.Produce || category == Category.Consume)
-        && resource.resourceType() == ResourceType.TOPIC
-        && policy.isAuditTopic(resource.name());
+        && policy.isOnAuditTopic(action)
+        && (action.operation() != AclOperation.CLUSTER_ACTION
+            || Apis.id(context) == ApiKeys.FETCH.id);
+  }
+
+  /** Whether an agent of this cluster asks, and not somebody who has got hold of its key. */
+  private static boolean isOurs(CapturePolicy policy, AuthorizableRequestContext context) {
+    return policy.isWriter(context.principal())
+        && context instanceof RequestContext
+        && Hooks.NODES.sent((RequestContext) context);
   }
 
   private static void decidedManagement(

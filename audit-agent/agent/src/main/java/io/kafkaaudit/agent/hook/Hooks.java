@@ -1,6 +1,7 @@
 package io.kafkaaudit.agent.hook;
 
 import io.kafkaaudit.agent.capture.CapturePolicy;
+import io.kafkaaudit.agent.capture.ClusterNodes;
 import io.kafkaaudit.agent.capture.Lanes;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -11,7 +12,14 @@ public final class Hooks {
   static final Breaker AUTHENTICATION = new Breaker("authentication");
   static final Breaker AUTHORIZATION = new Breaker("authorization");
 
+  static final Breaker CONNECTION = new Breaker("connection");
   static final Forwarders FORWARDERS = new Forwarders();
+
+  /** Learns from the broker's first connection on, before there are settings. */
+  static final ClusterNodes NODES = new ClusterNodes();
+
+  /** Whether a request was served: then the broker has made its authorizer, if it has one. */
+  private static volatile boolean serving;
 
   static volatile @Nullable Lanes lanes;
   static volatile @Nullable CapturePolicy policy;
@@ -30,11 +38,23 @@ public final class Hooks {
     policy = by;
   }
 
+  /** A look costs less than a write that other threads have to be told of. */
+  static void serves() {
+    if (!serving) {
+      serving = true;
+    }
+  }
+
+  /** Whether this process has served a request since the agent captures. */
+  public static boolean serving() {
+    return serving;
+  }
+
   public static void close() {
     lanes = null;
   }
 
   public static List<Breaker> breakers() {
-    return List.of(REQUEST, AUTHENTICATION, AUTHORIZATION);
+    return List.of(REQUEST, AUTHENTICATION, AUTHORIZATION, CONNECTION);
   }
 }

@@ -7,6 +7,7 @@ import io.kafkaaudit.agent.capture.Claim;
 import io.kafkaaudit.agent.capture.Forwarder;
 import io.kafkaaudit.agent.capture.Lane;
 import io.kafkaaudit.agent.capture.Lanes;
+import io.kafkaaudit.agent.capture.ManagementActs;
 import io.kafkaaudit.agent.capture.ManagementFootprint;
 import io.kafkaaudit.agent.capture.ManagementRequest;
 import io.kafkaaudit.contract.Category;
@@ -30,15 +31,19 @@ public final class RequestHooks {
    */
   public static void parsed(RequestAndSize parsed, RequestContext context) {
     Lanes lanes = Hooks.lanes;
-    if (lanes == null) {
+    CapturePolicy policy = Hooks.policy;
+    if (lanes == null || policy == null) {
       return;
     }
     int events = 0;
     try {
+      Hooks.serves();
       int api = Apis.id(context);
       if (api == Apis.ENVELOPE) {
         Hooks.FORWARDERS.seen(context);
-      } else if (Apis.category(api) == Category.Management) {
+      } else if (ManagementActs.mayBe(api)
+          && ManagementActs.is(
+              api, parsed.request, context, policy.isAmongNodes(context.listenerName()))) {
         events = 1;
         if (Hooks.REQUEST.closed()) {
           publish(lanes, parsed, context);

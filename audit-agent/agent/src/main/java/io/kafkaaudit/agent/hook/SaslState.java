@@ -1,6 +1,7 @@
 package io.kafkaaudit.agent.hook;
 
 import org.apache.kafka.common.network.ListenerName;
+import org.apache.kafka.common.security.auth.SecurityProtocol;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,6 +10,9 @@ import org.jspecify.annotations.Nullable;
  */
 public interface SaslState {
   @Nullable String kafkaAuditMechanism();
+
+  /** Known from the first byte on: what TLS agreed on is not, before its handshake ended. */
+  SecurityProtocol kafkaAuditProtocol();
 
   ListenerName kafkaAuditListener();
 

@@ -10,7 +10,9 @@ final class ConnectionPoints {
 
   private static final String LISTENER = "Lorg/apache/kafka/common/network/ListenerName;";
   private static final String AUTHENTICATOR = "Lorg/apache/kafka/common/network/Authenticator;";
+  private static final String TRANSPORT = "Lorg/apache/kafka/common/network/TransportLayer;";
   private static final String STRING = "Ljava/lang/String;";
+  private static final String CONNECTIONS = "ConnectionHooks";
   private static final String REQUESTS = "RequestHooks";
   private static final String LOGINS = "AuthenticationHooks";
 
@@ -26,6 +28,10 @@ final class ConnectionPoints {
             .implementing(Hook.PACKAGE + "SaslState")
             .getter("kafkaAuditMechanism", "saslMechanism", STRING)
             .getter("kafkaAuditListener", "listenerName", LISTENER)
+            .getter(
+                "kafkaAuditProtocol",
+                "securityProtocol",
+                "Lorg/apache/kafka/common/security/auth/SecurityProtocol;")
             .property("kafkaAuditClaim", STRING));
     points.put(
         COMMON + "network/SslChannelBuilder$SslAuthenticator",
@@ -51,6 +57,18 @@ final class ConnectionPoints {
   private static HookedClass kafkaChannel() {
     return new HookedClass()
         .field("authenticator" + AUTHENTICATOR)
+        .field("transportLayer" + TRANSPORT)
+        .method(
+            "finishConnect()Z", // of connections that this process opens
+            (next, owner, access, name, descriptor) ->
+                new Hook(next, owner, access, name, descriptor, false) {
+                  @Override
+                  void returning() {
+                    dup();
+                    push("transportLayer", TRANSPORT);
+                    call(CONNECTIONS, "opened", "(Z" + TRANSPORT + ")V");
+                  }
+                })
         .method(
             "prepare()V",
             (next, owner, access, name, descriptor) ->

@@ -3,15 +3,28 @@ package io.kafkaaudit.agent.instrument;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.ConcurrentSkipListSet;
 
 /** Which of the broker's classes carry hooks, and which were left alone and why. Thread-safe. */
 public final class Coverage {
   private final Map<String, String> hooked = new ConcurrentSkipListMap<>();
+  private final Set<String> authorizers = new ConcurrentSkipListSet<>();
   private final Map<String, String> missing = new ConcurrentSkipListMap<>();
 
   void hooked(String className) {
     hooked.put(className.replace('/', '.'), "");
+  }
+
+  /** A class that decides about rights was loaded and carries its hooks. */
+  void authorizer(String className) {
+    authorizers.add(className.replace('/', '.'));
+  }
+
+  /** Whether any class that decides about rights was loaded so far. */
+  public boolean hasAuthorizer() {
+    return !authorizers.isEmpty();
   }
 
   void leftAlone(String className, String why) {

@@ -76,6 +76,9 @@ public final class HookTransformer implements ClassFileTransformer {
       HookedClass point = points.get(name);
       if (point == null && mayBeAuthorizer(name, bytes)) {
         point = authorizer(new ClassReader(bytes));
+        if (point != null) {
+          coverage.authorizer(name);
+        }
       }
       if (point == null) {
         noteMoved(name);

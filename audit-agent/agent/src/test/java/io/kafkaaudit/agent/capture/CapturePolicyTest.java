@@ -9,7 +9,12 @@ import io.kafkaaudit.contract.Level;
 import io.kafkaaudit.contract.Outcome;
 import java.util.List;
 import java.util.Set;
+import org.apache.kafka.common.acl.AclOperation;
+import org.apache.kafka.common.resource.PatternType;
+import org.apache.kafka.common.resource.ResourcePattern;
+import org.apache.kafka.common.resource.ResourceType;
 import org.apache.kafka.common.security.auth.KafkaPrincipal;
+import org.apache.kafka.server.authorizer.Action;
 import org.junit.jupiter.api.Test;
 
 class CapturePolicyTest {
@@ -30,26 +35,48 @@ class CapturePolicyTest {
   }
 
   @Test
-  void readersOfTheAuditTopicAreCapturedAndTheWriterIsNot() {
+  void whoeverIsOnTheAuditTopicIsCaptured() {
     CapturePolicy policy = policy(AgentSettings.builder().topic("audit"));
     assertThat(policy.isAuditTopic("audit")).isTrue();
     assertThat(policy.isAuditTopic("audit-agents")).isTrue();
     assertThat(policy.isAuditTopic("audit2")).isFalse();
     assertThat(policy.captures(Category.Consume, Outcome.Success, "User:siem", true)).isTrue();
-    assertThat(policy.captures(Category.Produce, Outcome.Success, WRITER, true)).isFalse();
+    assertThat(policy.captures(Category.Produce, Outcome.Success, WRITER, true))
+        .as("those of the agents are left out before, by their connections")
+        .isTrue();
     assertThat(policy.captures(Category.Produce, Outcome.Denied, WRITER, true)).isTrue();
     assertThat(policy.captures(Category.Authentication, Outcome.Success, WRITER, false)).isTrue();
   }
 
   @Test
-  void theWriterIsLeftOutEvenWhenEverythingIsCaptured() {
-    CapturePolicy policy =
-        policy(
-            AgentSettings.builder()
-                .captureRule(new CaptureRule(Level.Metadata, Set.of(), Set.of(), List.of())));
-    assertThat(policy.captures(Category.Produce, Outcome.Success, WRITER, true)).isFalse();
-    assertThat(policy.captures(Category.Produce, Outcome.Success, WRITER, false)).isTrue();
-    assertThat(policy.mayCaptureSuccess(Category.Produce)).isTrue();
+  void theWriterIsKnownByTypeAndName() {
+    CapturePolicy policy = policy(AgentSettings.builder());
+    assertThat(policy.isWriter(new KafkaPrincipal("User", "KAWRITER"))).isTrue();
+    assertThat(policy.isWriter(custom("KAWRITER"))).isTrue();
+    assertThat(policy.isWriter(new KafkaPrincipal("User", "KAOTHER"))).isFalse();
+    assertThat(
+            new CapturePolicy(AgentSettings.defaults(), null).isWriter(new KafkaPrincipal("", "")))
+        .isFalse();
+  }
+
+  @Test
+  void whoReplicatesMayReadTheAuditTopics() {
+    CapturePolicy policy = policy(AgentSettings.builder().topic("audit"));
+    assertThat(policy.isOnAuditTopic(action(ResourceType.TOPIC, AclOperation.READ, "audit")))
+        .isTrue();
+    assertThat(policy.isOnAuditTopic(action(ResourceType.TOPIC, AclOperation.READ, "orders")))
+        .isFalse();
+    assertThat(
+            policy.isOnAuditTopic(action(ResourceType.CLUSTER, AclOperation.CLUSTER_ACTION, "c")))
+        .isTrue();
+    assertThat(policy.isOnAuditTopic(action(ResourceType.GROUP, AclOperation.READ, "audit")))
+        .as("a group of that name")
+        .isFalse();
+  }
+
+  private static Action action(ResourceType type, AclOperation operation, String name) {
+    return new Action(
+        operation, new ResourcePattern(type, name, PatternType.LITERAL), 1, true, true);
   }
 
   @Test
@@ -91,8 +118,6 @@ class CapturePolicyTest {
     assertThat(policy.captures(Category.Produce, Outcome.Success, custom("a:b"), false)).isTrue();
     assertThat(policy.captures(Category.Produce, Outcome.Success, custom("a"), false)).isFalse();
     assertThat(policy.captures(Category.Authentication, Outcome.Success, custom("probe"), false))
-        .isFalse();
-    assertThat(policy.captures(Category.Produce, Outcome.Success, custom("KAWRITER"), true))
         .isFalse();
   }
 

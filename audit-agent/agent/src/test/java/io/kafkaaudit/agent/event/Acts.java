@@ -5,6 +5,7 @@ import io.kafkaaudit.agent.capture.Decided;
 import io.kafkaaudit.agent.capture.Forwarder;
 import io.kafkaaudit.agent.capture.ManagementRequest;
 import io.kafkaaudit.contract.Category;
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
@@ -52,6 +53,16 @@ final class Acts {
     act.connectionId = "10.0.0.1:9092-10.1.2.3:50312-7";
     act.address = address();
     act.failure = failure;
+    return act;
+  }
+
+  /** A login by IPv6 that an interface belongs to. */
+  static Act linkLocalLogin() throws UnknownHostException {
+    Act act = login(null);
+    act.connectionId =
+        "fe80:0:0:0:0:0:0:1%eth0:9092-fe80:0:0:0:0:0:0:2%eth0:50312-0-7"; // as Java has it
+    byte[] client = InetAddress.getByName("fe80::2").getAddress();
+    act.address = Inet6Address.getByAddress(null, client, 3);
     return act;
   }
 
@@ -145,6 +156,13 @@ final class Acts {
       all.add(outcomes.next());
     }
     return all;
+  }
+
+  /** A request that asks whether a topic could be made, and could. */
+  static ManagementRequest onlyValidated() {
+    ManagementRequest managed = createTopics(true, "orders", Errors.NONE);
+    ((CreateTopicsRequestData) managed.body().data()).setValidateOnly(true);
+    return managed;
   }
 
   /** A request without a response. */

@@ -21,6 +21,8 @@ class EncoderGarbageTest {
     Map<String, Runnable> kinds = new LinkedHashMap<>();
     kinds.put("login", login(null));
     kinds.put("failed login", login("Invalid password"));
+    Act linkLocal = Acts.linkLocalLogin();
+    kinds.put("login by IPv6", () -> encoder.authentication(linkLocal, ++sequence, 1, 0));
     kinds.put("login whose failure is told at length", login("é".repeat(600)));
     kinds.put(
         "read that an ACL allowed", decision(Acts.read("orders", "User:a", true, Acts.rule())));

@@ -76,6 +76,7 @@ class EventEncoderTest {
   private Map<String, List<String>> scenarios() throws Exception {
     Map<String, List<String>> all = new TreeMap<>();
     all.put("authentication-success", List.of(authentication(null, 1)));
+    all.put("authentication-by-ipv6", List.of(linkLocalLogin()));
     all.put("authentication-failures-coalesced", List.of(authentication("Invalid password", 42)));
     all.put(
         "create-topics",
@@ -84,6 +85,7 @@ class EventEncoderTest {
     all.put(
         "create-topics-denied",
         management(Acts.createTopics(false, "orders", Errors.TOPIC_AUTHORIZATION_FAILED)));
+    all.put("create-topics-only-validated", management(Acts.onlyValidated()));
     all.put("create-topics-unanswered", management(Acts.unanswered()));
     all.put("create-topics-forwarded-unanswered", management(Acts.forwardedAndUnanswered()));
     all.put("hostile-names", List.of(decision("\"\\\n\u0000\uD800é😀 /=%", "User:\u202Eevil")));
@@ -106,6 +108,11 @@ class EventEncoderTest {
 
   private String authentication(String failure, long count) throws Exception {
     encoder.authentication(Acts.login(failure), 7, count, TIME + 900);
+    return text();
+  }
+
+  private String linkLocalLogin() throws Exception {
+    encoder.authentication(Acts.linkLocalLogin(), 7, 1, TIME);
     return text();
   }
 

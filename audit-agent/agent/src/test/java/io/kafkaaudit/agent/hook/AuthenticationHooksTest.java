@@ -12,6 +12,7 @@ import java.nio.channels.SocketChannel;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.SslAuthenticationException;
 import org.apache.kafka.common.memory.MemoryPool;
 import org.apache.kafka.common.network.Authenticator;
 import org.apache.kafka.common.network.DefaultChannelMetadataRegistry;
@@ -20,6 +21,7 @@ import org.apache.kafka.common.network.ListenerName;
 import org.apache.kafka.common.network.TransportLayer;
 import org.apache.kafka.common.security.auth.KafkaPrincipal;
 import org.apache.kafka.common.security.auth.KafkaPrincipalSerde;
+import org.apache.kafka.common.security.auth.SecurityProtocol;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -52,10 +54,27 @@ class AuthenticationHooksTest {
     assertThat(failed.failure).isEqualTo("no rule maps CN=x");
     assertThat(failed.principal).isNull();
     assertThat(succeeded.failure).isNull();
+    assertThat(succeeded.mechanism).isEqualTo("SASL_SSL/PLAIN");
     assertThat(succeeded.principal).isEqualTo("User:alice");
   }
 
+  @Test
+  void aHandshakeThatFailedIsToldUnderTheListenersProtocol() throws Exception {
+    for (SecurityProtocol protocol : SecurityProtocol.values()) {
+      Login login = new Login(() -> KafkaPrincipal.ANONYMOUS, protocol, null);
+      prepared(login, new SslAuthenticationException("SSL handshake failed"));
+      Act failed = new Act();
+      assertThat(lanes.authentication().take(failed::copyFrom)).isTrue();
+      assertThat(failed.mechanism).isEqualTo(protocol.name);
+      assertThat(failed.failure).isEqualTo("SSL handshake failed");
+    }
+  }
+
   private static void logsIn(Supplier<KafkaPrincipal> principal) throws Exception {
+    prepared(new Login(principal, SecurityProtocol.SASL_SSL, "PLAIN"), null);
+  }
+
+  private static void prepared(Login login, Throwable error) throws Exception {
     try (SocketChannel socket = SocketChannel.open()) {
       TransportLayer transport =
           (TransportLayer)
@@ -64,7 +83,6 @@ class AuthenticationHooksTest {
                   new Class<?>[] {TransportLayer.class},
                   (proxy, method, arguments) ->
                       method.getName().equals("ready") ? (Object) true : socket);
-      Login login = new Login(principal);
       KafkaChannel channel =
           new KafkaChannel(
               "c",
@@ -73,16 +91,20 @@ class AuthenticationHooksTest {
               1024,
               MemoryPool.NONE,
               new DefaultChannelMetadataRegistry());
-      AuthenticationHooks.prepared(null, channel, login);
+      AuthenticationHooks.prepared(error, channel, login);
     }
   }
 
   /** What the transformer makes of the broker's class. */
   private static final class Login implements Authenticator, SaslState {
     private final Supplier<KafkaPrincipal> principal;
+    private final SecurityProtocol protocol;
+    private final String mechanism;
 
-    Login(Supplier<KafkaPrincipal> principal) {
+    Login(Supplier<KafkaPrincipal> principal, SecurityProtocol protocol, String mechanism) {
       this.principal = principal;
+      this.protocol = protocol;
+      this.mechanism = mechanism;
     }
 
     @Override
@@ -108,7 +130,12 @@ class AuthenticationHooksTest {
 
     @Override
     public String kafkaAuditMechanism() {
-      return "PLAIN";
+      return mechanism;
+    }
+
+    @Override
+    public SecurityProtocol kafkaAuditProtocol() {
+      return protocol;
     }
 
     @Override

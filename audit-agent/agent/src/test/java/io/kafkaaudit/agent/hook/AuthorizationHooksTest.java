@@ -14,7 +14,6 @@ import io.kafkaaudit.contract.CaptureRule;
 import io.kafkaaudit.contract.Category;
 import io.kafkaaudit.contract.Level;
 import io.kafkaaudit.contract.Outcome;
-import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -38,6 +37,14 @@ class AuthorizationHooksTest {
   private static final AuthorizationResult ALLOWED = AuthorizationResult.ALLOWED;
   private static final AuthorizationResult DENIED = AuthorizationResult.DENIED;
   private static final Object RULE = new Object();
+  private static final List<Action> REPLICATE =
+      List.of(
+          new Action(
+              AclOperation.CLUSTER_ACTION,
+              new ResourcePattern(ResourceType.CLUSTER, "kafka-cluster", PatternType.LITERAL),
+              1,
+              true,
+              true));
 
   private Lanes lanes;
 
@@ -141,7 +148,7 @@ class AuthorizationHooksTest {
         new RequestContext(
             new RequestHeader(ApiKeys.FETCH, (short) 12, "x".repeat(32_000), 5),
             "c",
-            InetAddress.getLoopbackAddress(),
+            java.net.InetAddress.getLoopbackAddress(),
             new KafkaPrincipal(KafkaPrincipal.USER_TYPE, "mallory"),
             new ListenerName("EXTERNAL"),
             SecurityProtocol.SASL_SSL,
@@ -206,23 +213,55 @@ class AuthorizationHooksTest {
   void replicationIsTrafficAmongBrokersThoughItIsAFetch() {
     open(
         AgentSettings.builder().captureRule(rule(Level.Metadata, Category.Interbroker, "User:b2")));
-    List<Action> replicate =
-        List.of(
-            new Action(
-                AclOperation.CLUSTER_ACTION,
-                new ResourcePattern(ResourceType.CLUSTER, "kafka-cluster", PatternType.LITERAL),
-                1,
-                true,
-                true));
-    authorize(context(ApiKeys.FETCH, "b2"), replicate, List.of(ALLOWED));
-    authorize(context(ApiKeys.FETCH, "b3"), replicate, List.of(ALLOWED));
+    authorize(context(ApiKeys.FETCH, "b2"), REPLICATE, List.of(ALLOWED));
+    authorize(context(ApiKeys.FETCH, "b3"), REPLICATE, List.of(ALLOWED));
+    assertThat(taken(lanes.other())).hasSize(1);
+  }
+
+  @Test
+  void whoReplicatesByAListenerOfClientsMayReadTheAuditTopics() {
+    open(AgentSettings.builder());
+    authorize(context(ApiKeys.FETCH, "b2", "CLIENTS", "10.9.0.1"), REPLICATE, List.of(ALLOWED));
+    assertThat(taken(lanes.other()))
+        .singleElement()
+        .matches(act -> act.category == Category.Consume);
+
+    RequestContext epochs = context(ApiKeys.OFFSET_FOR_LEADER_EPOCH, "b2", "CLIENTS", "10.9.0.1");
+    authorize(epochs, REPLICATE, List.of(ALLOWED));
+    assertThat(taken(lanes.other())).as("Kafka asks so of every consumer").isEmpty();
+  }
+
+  @Test
+  void whatAnAgentWritesIsLeftOutAndWhatItsKeyWritesElsewhereIsNot() {
+    open(AgentSettings.builder());
+    List<Action> write = List.of(action(AclOperation.WRITE, "audit"));
+    authorize(context(ApiKeys.PRODUCE, "writer", "CLIENTS", "10.9.0.2"), write, List.of(ALLOWED));
+    assertThat(taken(lanes.other())).as("from nobody's address").hasSize(1);
+
+    authorize(context(ApiKeys.FETCH, "b2", "EXTERNAL", "10.9.0.2"), REPLICATE, List.of(ALLOWED));
+    authorize(context(ApiKeys.PRODUCE, "writer", "CLIENTS", "10.9.0.2"), write, List.of(ALLOWED));
+    assertThat(taken(lanes.other())).as("from a node's address").isEmpty();
+    authorize(context(ApiKeys.PRODUCE, "alice", "CLIENTS", "10.9.0.2"), write, List.of(ALLOWED));
+    assertThat(taken(lanes.other())).as("somebody else there").hasSize(1);
+    authorize(context(ApiKeys.PRODUCE, "writer", "CLIENTS", "10.9.0.2"), write, List.of(DENIED));
+    assertThat(taken(lanes.denials())).as("what it may not do").hasSize(1);
+  }
+
+  @Test
+  void whatAnyClientReplicatesMakesItsAddressNoNodes() {
+    open(AgentSettings.builder());
+    List<Action> write = List.of(action(AclOperation.WRITE, "audit"));
+    authorize(context(ApiKeys.FETCH, "b2", "CLIENTS", "10.9.0.3"), REPLICATE, List.of(ALLOWED));
+    authorize(context(ApiKeys.FETCH, "b2", "EXTERNAL", "10.9.0.3"), REPLICATE, List.of(DENIED));
+    taken(lanes.other());
+    authorize(context(ApiKeys.PRODUCE, "writer", "CLIENTS", "10.9.0.3"), write, List.of(ALLOWED));
     assertThat(taken(lanes.other())).hasSize(1);
   }
 
   private void open(AgentSettings.Builder builder) {
     AgentSettings settings = builder.topic("audit").build();
     lanes = new Lanes(new MemoryPlan(settings));
-    Hooks.open(lanes, new CapturePolicy(settings, "User:writer"));
+    Hooks.open(lanes, new CapturePolicy(settings, "User:writer", Set.of("EXTERNAL")));
   }
 
   /** What the standard authorizer does. */
@@ -265,12 +304,16 @@ class AuthorizationHooksTest {
   }
 
   private static RequestContext context(ApiKeys api, String user) {
+    return context(api, user, "EXTERNAL", "127.0.0.1");
+  }
+
+  private static RequestContext context(ApiKeys api, String user, String listener, String address) {
     return new RequestContext(
         new RequestHeader(api, api.latestVersion(), "client-1", 5),
         "10.0.0.1:9092-10.1.2.3:50312-7",
-        InetAddress.getLoopbackAddress(),
+        new java.net.InetSocketAddress(address, 1).getAddress(),
         new KafkaPrincipal(KafkaPrincipal.USER_TYPE, user),
-        new ListenerName("EXTERNAL"),
+        new ListenerName(listener),
         SecurityProtocol.SASL_SSL,
         ClientInformation.EMPTY,
         false);

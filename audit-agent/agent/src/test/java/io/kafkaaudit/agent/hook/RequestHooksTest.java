@@ -10,9 +10,12 @@ import io.kafkaaudit.contract.AgentSettings;
 import io.kafkaaudit.contract.Forwarded;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.Objects;
+import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.message.CreateTopicsRequestData;
 import org.apache.kafka.common.message.CreateTopicsResponseData;
+import org.apache.kafka.common.message.OffsetCommitRequestData;
 import org.apache.kafka.common.network.ClientInformation;
 import org.apache.kafka.common.network.ListenerName;
 import org.apache.kafka.common.protocol.ApiKeys;
@@ -23,11 +26,17 @@ import org.apache.kafka.common.requests.CreateTopicsRequest;
 import org.apache.kafka.common.requests.CreateTopicsResponse;
 import org.apache.kafka.common.requests.EnvelopeRequest;
 import org.apache.kafka.common.requests.EnvelopeResponse;
+import org.apache.kafka.common.requests.OffsetCommitRequest;
 import org.apache.kafka.common.requests.RequestAndSize;
 import org.apache.kafka.common.requests.RequestContext;
 import org.apache.kafka.common.requests.RequestHeader;
+import org.apache.kafka.common.resource.PatternType;
+import org.apache.kafka.common.resource.ResourcePattern;
+import org.apache.kafka.common.resource.ResourceType;
 import org.apache.kafka.common.security.auth.KafkaPrincipal;
 import org.apache.kafka.common.security.auth.SecurityProtocol;
+import org.apache.kafka.server.authorizer.Action;
+import org.apache.kafka.server.authorizer.AuthorizationResult;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -187,6 +196,35 @@ class RequestHooksTest {
     parsed(createTopics("a", "b", "c"), client("c"));
 
     assertThat(lanes.management().dropped()).isEqualTo(before + 3);
+  }
+
+  @Test
+  void offsetsThatAToolSetsAreManagementWithTheirDecisions() {
+    Context context = new Context(ApiKeys.OFFSET_COMMIT, "c", "admin", "admin-client");
+    parsed(offsetCommit(-1), context);
+    List<Action> actions =
+        List.of(
+            new Action(
+                AclOperation.READ,
+                new ResourcePattern(ResourceType.GROUP, "g", PatternType.LITERAL),
+                1,
+                true,
+                true));
+    AuthorizationHooks.decidedByStandard(List.of(AuthorizationResult.DENIED), context, actions);
+    assertThat(request(context).calls()).isOne();
+    assertThat(lanes.management().used()).as("no act of its own").isOne();
+
+    Context member = new Context(ApiKeys.OFFSET_COMMIT, "c", "reader", "reader");
+    parsed(offsetCommit(3), member);
+    assertThat(ManagementRequest.of(member)).isNull();
+    AuthorizationHooks.decidedByStandard(List.of(AuthorizationResult.DENIED), member, actions);
+    assertThat(lanes.denials().used()).as("a denial").isOne();
+  }
+
+  private static OffsetCommitRequest offsetCommit(int generation) {
+    return new OffsetCommitRequest.Builder(
+            new OffsetCommitRequestData().setGroupId("g").setGenerationIdOrMemberEpoch(generation))
+        .build();
   }
 
   private static void responding(

@@ -1,0 +1,78 @@
+package io.kafkaaudit.agent.event;
+
+import java.util.Iterator;
+import java.util.List;
+import org.apache.kafka.common.message.CreateDelegationTokenResponseData;
+import org.apache.kafka.common.message.UnregisterBrokerRequestData;
+import org.apache.kafka.common.message.UpdateFeaturesRequestData;
+import org.apache.kafka.common.message.UpdateFeaturesResponseData;
+import org.apache.kafka.common.protocol.ApiMessage;
+import org.apache.kafka.common.protocol.Errors;
+import org.apache.kafka.common.requests.AbstractResponse;
+import org.jspecify.annotations.Nullable;
+
+/** Results of the APIs that change the cluster itself: features, brokers, voters, tokens. */
+final class ClusterResults {
+  private ClusterResults() {}
+
+  /** Null: the API is none of these. */
+  static @Nullable Iterator<ResourceResult> of(
+      ApiMessage request, @Nullable AbstractResponse answer) {
+    Errors error = answer == null ? null : ManagementResults.firstError(answer);
+    if (request instanceof UpdateFeaturesRequestData) {
+      return features((UpdateFeaturesRequestData) request, answer);
+    }
+    if (request instanceof UnregisterBrokerRequestData) {
+      int broker = ((UnregisterBrokerRequestData) request).brokerId();
+      return one(new Resource("broker", Integer.toString(broker)), error);
+    }
+    if (answer != null && answer.data() instanceof CreateDelegationTokenResponseData) {
+      String token = ((CreateDelegationTokenResponseData) answer.data()).tokenId();
+      return token.isEmpty() ? null : one(new Resource("token", token), error);
+    }
+    Integer voter = voter(request);
+    return voter == null ? null : one(new Resource("voter", voter.toString()), error);
+  }
+
+  private static Iterator<ResourceResult> one(Resource resource, @Nullable Errors error) {
+    return List.of(new ResourceResult(resource, error, null)).iterator();
+  }
+
+  /** Each feature has its own error up to Kafka 3.9; since then one is that of all. */
+  private static @Nullable Iterator<ResourceResult> features(
+      UpdateFeaturesRequestData request, @Nullable AbstractResponse answer) {
+    if (answer == null) {
+      return request.featureUpdates().stream()
+          .map(update -> ResourceResult.unanswered(feature(update.feature())))
+          .iterator();
+    }
+    UpdateFeaturesResponseData response = (UpdateFeaturesResponseData) answer.data();
+    if (response.errorCode() == 0 && !response.results().isEmpty()) {
+      return response.results().stream()
+          .map(r -> ResourceResult.of(feature(r.feature()), r.errorCode(), r.errorMessage()))
+          .iterator();
+    }
+    return request.featureUpdates().stream()
+        .map(
+            update ->
+                ResourceResult.of(
+                    feature(update.feature()), response.errorCode(), response.errorMessage()))
+        .iterator();
+  }
+
+  private static Resource feature(String name) {
+    return new Resource("feature", name);
+  }
+
+  /** Of AddRaftVoter, RemoveRaftVoter, UpdateRaftVoter, which Kafka 3.7 has not; null: none. */
+  private static @Nullable Integer voter(ApiMessage request) {
+    if (!request.getClass().getSimpleName().endsWith("RaftVoterRequestData")) {
+      return null;
+    }
+    try {
+      return (Integer) request.getClass().getMethod("voterId").invoke(request);
+    } catch (ReflectiveOperationException e) {
+      return null; // of another shape: the event is about the cluster
+    }
+  }
+}

@@ -1,0 +1,32 @@
+package io.kafkaaudit.agent.boot;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Which listeners are those of brokers and controllers. */
+class BrokerListenersTest {
+  @TempDir Path directory;
+
+  @Test
+  void theyAreThoseOfTheConfiguration() throws Exception {
+    assertThat(config("controller.listener.names=CONTROLLER, SPARE\ninter.broker.listener.name=in"))
+        .containsExactlyInAnyOrder("CONTROLLER", "SPARE", "IN");
+    assertThat(config("controller.listener.names=C\nsecurity.inter.broker.protocol=SASL_SSL"))
+        .containsExactlyInAnyOrder("C", "SASL_SSL");
+    assertThat(config("process.roles=broker")).containsExactly("PLAINTEXT");
+  }
+
+  @Test
+  void whatComesFromElsewhereIsNotKnown() throws Exception {
+    assertThat(config("inter.broker.listener.name=${env:LISTENER}")).isEmpty();
+  }
+
+  private java.util.Set<String> config(String text) throws Exception {
+    Path file = Files.writeString(directory.resolve("server.properties"), text);
+    return BrokerConfig.of("kafka.Kafka " + file).listenersAmongNodes();
+  }
+}
