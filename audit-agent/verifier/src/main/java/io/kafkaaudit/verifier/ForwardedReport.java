@@ -1,9 +1,12 @@
 package io.kafkaaudit.verifier;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param time when that side parsed the request
  */
 public record ForwardedReport(List<String> request, boolean edge, int broker, Instant time) {
+
+  private static final Pattern IPV6 = Pattern.compile("[0-9a-fA-F]*:[0-9a-fA-F.:]*");
 
   /** Null: the event is not about a forwarded request. */
   static @Nullable ForwardedReport of(JsonNode event) {
@@ -35,7 +40,7 @@ public record ForwardedReport(List<String> request, boolean edge, int broker, In
             data.at("/authenticationInfo/principal").asText(""),
             data.at("/request/clientId").asText(""),
             data.at("/request/correlationId").asText(""),
-            origin.at("/clientAddress/0/ip").asText(""));
+            address(origin.at("/clientAddress/0/ip").asText("")));
     try {
       return new ForwardedReport(
           request,
@@ -44,6 +49,20 @@ public record ForwardedReport(List<String> request, boolean edge, int broker, In
           Instant.parse(event.path("time").asText("")));
     } catch (DateTimeException e) {
       return null; // without a time it can belong to any request
+    }
+  }
+
+  /** Agents once wrote IPv6 in full and with its zone, which the other side does not know. */
+  private static String address(String ip) {
+    int zone = ip.indexOf('%');
+    String bare = zone < 0 ? ip : ip.substring(0, zone);
+    if (!IPV6.matcher(bare).matches()) {
+      return bare;
+    }
+    try {
+      return InetAddress.getByName(bare).getHostAddress(); // a literal: nobody is asked for it
+    } catch (UnknownHostException e) {
+      return bare;
     }
   }
 }

@@ -205,12 +205,28 @@ class AuditVerifierTest {
   }
 
   @Test
+  void anAddressThatTwoVersionsWriteDifferentlyIsOne() {
+    forwarded("edge", 1, "00", "\"nodeId\":2", "fe80:0:0:0:0:0:0:2%eth0");
+    forwarded("controller", 1, "01", "\"nodeId\":1,\"forwardedBy\":{\"nodeId\":2}", "fe80::2");
+    forwarded("edge", 2, "10", "\"nodeId\":2", "not:an:address");
+    forwarded("edge", 3, "20", "\"nodeId\":2", "example.org");
+
+    assertThat(verifier.report().forwarded().pairs()).isOne();
+    assertThat(verifier.report().forwarded().edgeOnly()).hasSize(2);
+  }
+
+  @Test
   void anAccountWithoutForwardedRequestsDoesNotSpeakOfThem() {
     lifecycle(1, "start");
     assertThat(verifier.report().table()).doesNotContain("forwarded");
   }
 
   private void forwarded(String observer, long sequence, String seconds, String origin) {
+    forwarded(observer, sequence, seconds, origin, "10.1.2.3");
+  }
+
+  private void forwarded(
+      String observer, long sequence, String seconds, String origin, String address) {
     accept(
         String.format(
             "{\"id\":\"%1$s-%2$d\",\"agentid\":\"%1$s\",\"sequence\":\"%2$020d\","
@@ -220,8 +236,8 @@ class AuditVerifierTest {
                 + "\"authenticationInfo\":{\"principal\":\"User:alice\"},"
                 + "\"request\":{\"correlationId\":7,\"clientId\":\"admin\"},"
                 + "\"requestMetadata\":{\"observer\":\"%1$s\","
-                + "\"clientAddress\":[{\"ip\":\"10.1.2.3\"}],%4$s}}}",
-            observer, sequence, seconds, origin));
+                + "\"clientAddress\":[{\"ip\":\"%5$s\"}],%4$s}}}",
+            observer, sequence, seconds, origin, address));
   }
 
   private RunReport only() {
