@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.kafkaaudit.agent.capture.Act;
 import io.kafkaaudit.agent.capture.CapturePolicy;
 import io.kafkaaudit.agent.capture.Claim;
-import io.kafkaaudit.agent.capture.Decided;
 import io.kafkaaudit.agent.capture.Lanes;
 import io.kafkaaudit.agent.capture.ManagementRequest;
 import io.kafkaaudit.agent.capture.MemoryPlan;
@@ -23,7 +22,6 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.apache.kafka.common.message.CreateTopicsRequestData;
 import org.apache.kafka.common.message.CreateTopicsResponseData;
@@ -35,13 +33,8 @@ import org.apache.kafka.common.requests.CreateTopicsRequest;
 import org.apache.kafka.common.requests.CreateTopicsResponse;
 import org.apache.kafka.common.requests.RequestContext;
 import org.apache.kafka.common.requests.RequestHeader;
-import org.apache.kafka.common.resource.PatternType;
-import org.apache.kafka.common.resource.ResourcePattern;
-import org.apache.kafka.common.resource.ResourceType;
 import org.apache.kafka.common.security.auth.KafkaPrincipal;
 import org.apache.kafka.common.security.auth.SecurityProtocol;
-import org.apache.kafka.server.authorizer.Action;
-import org.apache.kafka.server.authorizer.AuthorizationResult;
 import org.junit.jupiter.api.Test;
 
 class PipelineTest {
@@ -184,21 +177,11 @@ class PipelineTest {
     KafkaPrincipal principal = new KafkaPrincipal(KafkaPrincipal.USER_TYPE, user);
     Claim claim = Claim.of(lanes.management().room(), principal, 10_000);
     ManagementRequest request = new ManagementRequest(of.body(), null, claim);
-    Action action =
-        new Action(
-            AclOperation.CREATE,
-            new ResourcePattern(ResourceType.CLUSTER, "kafka-cluster", PatternType.LITERAL),
-            1,
-            true,
-            true);
-    request.decided(
-        new Decided(
-            List.of(action),
-            List.of(allowed ? AuthorizationResult.ALLOWED : AuthorizationResult.DENIED),
-            new Action[0],
-            new Object[0],
-            0),
-        allowed);
+    if (allowed) {
+      ManagementRequests.allow(request);
+    } else {
+      ManagementRequests.deny(request);
+    }
     assertThat(request.completed(of.response(), false, 10_000, lanes, principal)).isTrue();
     Act act = lanes.management().claim();
     act.kind = Act.Kind.MANAGEMENT;

@@ -19,8 +19,17 @@ public class OutboxTest {
 
   /** Takes out all that waits, as the sender does. */
   public static List<String> taken(Outbox outbox) throws InterruptedException {
+    return taken(outbox, Integer.MAX_VALUE);
+  }
+
+  /** The same, so many at most. */
+  public static List<String> taken(Outbox outbox, int most) throws InterruptedException {
     List<String> values = new ArrayList<>();
-    for (Outbox.Entry entry = outbox.poll(0); entry != null; entry = outbox.poll(0)) {
+    while (values.size() < most) {
+      Outbox.Entry entry = outbox.poll(0);
+      if (entry == null) {
+        break;
+      }
       values.add(new String(entry.value, StandardCharsets.UTF_8));
       outbox.release(entry);
     }
