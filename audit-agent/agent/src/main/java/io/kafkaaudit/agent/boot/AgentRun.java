@@ -42,6 +42,11 @@ final class AgentRun {
   /** By then a node that works has loaded nearly every class without which nothing is seen. */
   private static final long LOADED_BY_NANOS = TimeUnit.MINUTES.toNanos(1);
 
+  private static final String UNSEEN_FORWARDING =
+      "this broker's hook on forwarding is missing: of requests that brokers pass on to a controller"
+          + " it tells nothing, not even what it does of them by itself, such as the levels of its"
+          + " loggers";
+
   private final RunIdentity run;
   private final Coverage coverage;
   private final EventEncoder encoder;
@@ -229,6 +234,9 @@ final class AgentRun {
     if (System.nanoTime() - bornNanos > LOADED_BY_NANOS) {
       IdleClasses.load(coverage.namesOfAbsent(begin.isBroker()), AgentRun.class.getClassLoader());
       coverage.absent(begin.isBroker()).forEach(name -> gaps.add(name + ": is not there"));
+      if (begin.isBroker() && !coverage.seesForwarding()) {
+        gaps.add(UNSEEN_FORWARDING);
+      }
     }
     return gaps;
   }

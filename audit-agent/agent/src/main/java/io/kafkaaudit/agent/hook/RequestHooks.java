@@ -50,6 +50,9 @@ public final class RequestHooks {
     if (!request.attachTo(context)) {
       return; // RequestContext has another shape, which the coverage reports
     }
+    if (request.forwardedBy() == null && Hooks.unseenForwarding.of(context)) {
+      request.forward(parsed.request);
+    }
     Hooks.FORWARDERS.sent(context.connectionId, request);
     Act act = lanes.management().claim();
     if (act == null) {

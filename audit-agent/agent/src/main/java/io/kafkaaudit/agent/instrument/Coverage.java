@@ -9,9 +9,23 @@ import java.util.concurrent.ConcurrentSkipListMap;
 public final class Coverage {
   private final Map<String, String> hooked = new ConcurrentSkipListMap<>();
   private final Map<String, String> missing = new ConcurrentSkipListMap<>();
+  private volatile boolean seesForwarding;
 
   void hooked(String className) {
     hooked.put(className.replace('/', '.'), "");
+    if (HookPoints.forwarding().stream()
+        .anyMatch(names -> names.stream().allMatch(this::isHooked))) {
+      seesForwarding = true;
+    }
+  }
+
+  private boolean isHooked(String className) {
+    return hooked.containsKey(className.replace('/', '.'));
+  }
+
+  /** Whether the hooks are in place that tell which requests this broker passes on. */
+  public boolean seesForwarding() {
+    return seesForwarding;
   }
 
   void leftAlone(String className, String why) {
