@@ -20,4 +20,11 @@ final class Releases {
     }
     return built;
   }
+
+  /** Whether a release is a minor version, such as 3.9, or a later one. */
+  static boolean since(String release, String minor) {
+    String first =
+        ALL.stream().filter(each -> each.startsWith(minor + ".")).findFirst().orElseThrow();
+    return ALL.indexOf(release) >= ALL.indexOf(first);
+  }
 }
