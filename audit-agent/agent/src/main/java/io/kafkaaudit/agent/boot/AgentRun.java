@@ -220,7 +220,7 @@ final class AgentRun {
   /** What this run does not see, or may not see; empty: nothing. */
   private List<String> coverageGaps() {
     List<String> gaps = new ArrayList<>(begin.gaps());
-    if (!KafkaVersions.known(kafkaVersion)) {
+    if (KafkaVersions.isUnknownRelease(kafkaVersion)) {
       gaps.add(
           "Kafka "
               + kafkaVersion
