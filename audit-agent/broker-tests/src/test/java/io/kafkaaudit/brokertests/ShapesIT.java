@@ -18,6 +18,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ShapesIT {
   private static final Set<String> IN_ALL =
       Set.of(
+          "kafka.server.KafkaConfig",
           "org.apache.kafka.common.network.KafkaChannel",
           "org.apache.kafka.common.network.SslChannelBuilder$SslAuthenticator",
           "org.apache.kafka.common.network.SslTransportLayer",

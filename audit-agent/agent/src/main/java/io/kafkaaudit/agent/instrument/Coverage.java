@@ -28,6 +28,11 @@ public final class Coverage {
     return seesForwarding;
   }
 
+  /** Whether the broker has got so far that it must have its configuration, of which none came. */
+  public boolean isPastConfiguration() {
+    return !isHooked(HookPoints.KAFKA_CONFIG) && !hooked.isEmpty();
+  }
+
   void leftAlone(String className, String why) {
     missing.put(className.replace('/', '.'), why);
   }

@@ -35,6 +35,9 @@ final class HookPoints {
   private static final String FORWARDING = "org/apache/kafka/server/ForwardingManagerImpl";
   private static final String REQUEST_SINCE_4_4 = "org/apache/kafka/network/Request";
 
+  /** The first of all that a broker makes, when it has read files and command line. */
+  static final String KAFKA_CONFIG = "kafka/server/KafkaConfig";
+
   private static final List<String> PASSED_ON = List.of(CONTEXT, "L" + REQUEST_SINCE_4_4 + ";");
 
   private HookPoints() {}
@@ -59,6 +62,7 @@ final class HookPoints {
   static Map<String, HookedClass> byClass() {
     Map<String, HookedClass> points = new HashMap<>();
     points.put(REQUEST_CONTEXT, requestContext());
+    points.put(KAFKA_CONFIG, kafkaConfig());
     points.putAll(ConnectionPoints.byClass());
     points.put(STANDARD_DATA, standardData());
     points.put(
@@ -123,6 +127,22 @@ final class HookPoints {
             "buildResponseEnvelopePayload(" + RESPONSE + ")Ljava/nio/ByteBuffer;",
             (next, owner, access, name, descriptor) ->
                 responding(next, owner, access, name, descriptor, true));
+  }
+
+  private static HookedClass kafkaConfig() {
+    return new HookedClass()
+        .anyMethod(
+            "<init>",
+            "a Map",
+            arguments -> List.of(arguments).contains(Type.getType(Map.class)),
+            (next, owner, access, name, descriptor) ->
+                new Hook(next, owner, access, name, descriptor, false) {
+                  @Override
+                  void returning() {
+                    loadThis();
+                    call("ConfigHooks", "made", "(Ljava/lang/Object;)V");
+                  }
+                });
   }
 
   private static Hook responding(
