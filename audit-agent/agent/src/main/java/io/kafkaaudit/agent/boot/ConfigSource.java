@@ -27,7 +27,7 @@ final class ConfigSource implements Supplier<@Nullable BrokerConfig> {
     if (made instanceof AbstractConfig) {
       return BrokerConfig.resolved(((AbstractConfig) made).values());
     }
-    return coverage.isPastConfiguration() ? written() : null;
+    return coverage.servesWithoutConfiguration() ? written() : null;
   }
 
   private BrokerConfig written() {

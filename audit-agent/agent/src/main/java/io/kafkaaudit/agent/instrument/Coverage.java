@@ -28,9 +28,12 @@ public final class Coverage {
     return seesForwarding;
   }
 
-  /** Whether the broker has got so far that it must have its configuration, of which none came. */
-  public boolean isPastConfiguration() {
-    return !isHooked(HookPoints.KAFKA_CONFIG) && !hooked.isEmpty();
+  /** Whether the broker serves, so that it must have its configuration, of which none came. */
+  public boolean servesWithoutConfiguration() {
+    return !isHooked(HookPoints.KAFKA_CONFIG)
+        && HookPoints.required(false).stream()
+            .flatMap(List::stream)
+            .anyMatch(name -> isHooked(name) || missing.containsKey(name.replace('/', '.')));
   }
 
   void leftAlone(String className, String why) {

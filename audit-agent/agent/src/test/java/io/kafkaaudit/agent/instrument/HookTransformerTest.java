@@ -116,6 +116,24 @@ class HookTransformerTest {
     assertThat(coverage.absent(false)).hasSize(2);
   }
 
+  /**
+   * Kafka loads the interface of authorizers, and nothing that serves, before its configuration.
+   */
+  @Test
+  void aBrokerThatServesMustHaveReadItsConfiguration() throws Exception {
+    String authorizer = "org/apache/kafka/server/authorizer/Authorizer";
+    transformer.transform(null, authorizer, null, null, bytes(authorizer));
+    assertThat(coverage.servesWithoutConfiguration()).isFalse();
+
+    String context = "org/apache/kafka/common/requests/RequestContext";
+    transformer.transform(null, context, null, null, new byte[] {1, 2, 3});
+    assertThat(coverage.servesWithoutConfiguration()).isTrue();
+
+    byte[] config = withMethod("kafka/server/KafkaConfig", "<init>", "(ZLjava/util/Map;)V");
+    transformer.transform(null, "kafka/server/KafkaConfig", null, null, config);
+    assertThat(coverage.servesWithoutConfiguration()).isFalse();
+  }
+
   @Test
   void forwardingIsSeenOnceAllThatItTakesIsThere() {
     String manager = "org/apache/kafka/server/ForwardingManagerImpl";
