@@ -29,6 +29,7 @@ final class ScriptRun {
   private final boolean separate;
   private final boolean authorizer;
   private UnaryOperator<BrokerOptions> options = UnaryOperator.identity();
+  private String log = "";
 
   private ScriptRun(String version, boolean separate, boolean authorizer) {
     this.version = version;
@@ -75,6 +76,11 @@ final class ScriptRun {
     }
   }
 
+  /** What the audited broker wrote to stdout and stderr. */
+  String log() {
+    return log;
+  }
+
   /** What the acts of the script must leave. */
   private List<String> script(Audit audit, Path directory) throws Exception {
     BrokerOptions audited =
@@ -96,6 +102,7 @@ final class ScriptRun {
           denials.run(script.token());
         }
         script.tearDown();
+        log = broker.log();
         List<String> expected = new ArrayList<>(script.expected(version, authorizer));
         expected.addAll(authorizer ? denials.expected() : List.of());
         return expected;
