@@ -22,7 +22,11 @@ public final class BrokerOptions {
   final Map<String, String> scramUsers = new LinkedHashMap<>();
   final Map<String, String> plainUsers = new LinkedHashMap<>();
   final Map<String, String> properties = new LinkedHashMap<>();
+  final Map<String, String> overrides = new LinkedHashMap<>();
+  final Map<String, String> environment = new LinkedHashMap<>();
   final List<String> jvmOptions = new ArrayList<>();
+  final List<String> laterJvmOptions = new ArrayList<>();
+  Path javaHome = Path.of(System.getProperty("java.home"));
 
   private BrokerOptions(BrokerVersion version) {
     this.version = version;
@@ -81,12 +85,6 @@ public final class BrokerOptions {
     return this;
   }
 
-  /** A further option of each process's JVM. */
-  public BrokerOptions jvmOption(String option) {
-    jvmOptions.add(option);
-    return this;
-  }
-
   /**
    * A port that clients are told to come to in the place of the broker's own, for instance that of
    * a proxy.
@@ -101,6 +99,36 @@ public final class BrokerOptions {
   /** A further line of server.properties. */
   public BrokerOptions property(String key, String value) {
     properties.put(key, value);
+    return this;
+  }
+
+  /** The same on the command line. */
+  public BrokerOptions override(String key, String value) {
+    overrides.put(key, value);
+    return this;
+  }
+
+  /** A variable of the environment of the processes. */
+  public BrokerOptions environment(String name, String value) {
+    environment.put(name, value);
+    return this;
+  }
+
+  /** Another JDK or JRE than the one that this JVM runs on. */
+  public BrokerOptions javaHome(Path home) {
+    javaHome = home;
+    return this;
+  }
+
+  /** Options of the JVM that come before the agent, such as another agent. */
+  public BrokerOptions jvmOptions(String... options) {
+    jvmOptions.addAll(List.of(options));
+    return this;
+  }
+
+  /** Options of the JVM that come after the agent. */
+  public BrokerOptions laterJvmOptions(String... options) {
+    laterJvmOptions.addAll(List.of(options));
     return this;
   }
 }

@@ -3,6 +3,7 @@ package io.kafkaaudit.broker;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -48,7 +49,8 @@ final class NodeProcess {
    */
   void format(String properties, String clusterId) throws IOException {
     Files.createDirectories(directory);
-    Files.writeString(serverProperties(), properties);
+    Files.writeString(
+        serverProperties(), properties, StandardCharsets.ISO_8859_1); // as Kafka reads
     List<String> arguments =
         new ArrayList<>(List.of("format", "-t", clusterId, "-c", serverProperties().toString()));
     options.scramUsers.forEach(
@@ -68,7 +70,10 @@ final class NodeProcess {
    * @param agent whether the agent of the options is in it
    */
   void start(boolean agent) {
-    process = launch(agent, "kafka.Kafka", serverProperties().toString());
+    List<String> arguments = new ArrayList<>(List.of(serverProperties().toString()));
+    options.overrides.forEach(
+        (key, value) -> arguments.addAll(List.of("--override", key + "=" + value)));
+    process = launch(agent, "kafka.Kafka", arguments.toArray(String[]::new));
   }
 
   /** Returns when it accepts connections. */
@@ -140,21 +145,25 @@ final class NodeProcess {
     List<String> command =
         new ArrayList<>(
             List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                options.javaHome.resolve("bin/java").toString(),
                 "-Xmx" + options.heap,
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
                 "-Xshare:auto"));
-    command.addAll(options.jvmOptions);
+    boolean server = main.equals("kafka.Kafka");
+    command.addAll(server ? options.jvmOptions : List.of());
     if (agent && options.agentJar != null) {
       command.add("-javaagent:" + options.agentJar + "=" + options.agentDirectory);
     }
+    command.addAll(server ? options.laterJvmOptions : List.of());
     command.addAll(List.of("-cp", directory + ":" + options.version.classPath(), main));
     command.addAll(List.of(arguments));
     try {
       writeLogging();
+      ProcessBuilder builder = new ProcessBuilder(command);
+      builder.environment().putAll(options.environment);
       Process launched =
-          new ProcessBuilder(command)
+          builder
               .redirectErrorStream(true)
               .redirectOutput(
                   ProcessBuilder.Redirect.appendTo(directory.resolve("log.txt").toFile()))

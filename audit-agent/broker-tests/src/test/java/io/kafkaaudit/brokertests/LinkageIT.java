@@ -4,14 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.util.List;
 import java.util.spi.ToolProvider;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Kafka moves its classes from release to release: the agent names none that a broker lacks. */
 class LinkageIT {
+  static List<String> releases() {
+    return Releases.built();
+  }
+
   @ParameterizedTest(name = "Kafka {0}")
-  @ValueSource(strings = {"3.9.2", "4.3.1", "4.4.0"})
+  @MethodSource("releases")
   void everyClassThatTheAgentNamesIsThere(String version) {
     StringWriter missing = new StringWriter();
     ToolProvider.findFirst("jdeps")

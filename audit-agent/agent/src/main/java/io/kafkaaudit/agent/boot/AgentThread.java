@@ -1,16 +1,17 @@
 package io.kafkaaudit.agent.boot;
 
 import io.kafkaaudit.agent.event.RunIdentity;
+import io.kafkaaudit.agent.hook.Hooks;
 import io.kafkaaudit.agent.instrument.Coverage;
 import io.kafkaaudit.contract.AgentSettings;
 import io.kafkaaudit.contract.SettingsException;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
 import java.util.UUID;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 import javax.management.JMException;
 import org.jspecify.annotations.Nullable;
 
@@ -22,24 +23,36 @@ final class AgentThread implements Runnable {
   private static final long START_AT_LATEST_MILLIS = 15_000;
 
   private static final long WAIT_FOR_SETTINGS_MILLIS = 1_000;
+  private static final String UNKNOWN_CLUSTER = "unknown";
   private static final Duration STOP_WITHIN = Duration.ofSeconds(3);
 
+  /** A broker that serves has its storage long before. */
+  private static final long STORAGE_AT_LATEST_MILLIS = 60_000;
+
+  static final String WITH_ZOOKEEPER =
+      "not active: this broker runs with ZooKeeper; only KRaft (process.roles) is supported";
+
   private final AgentDirectory directory;
-  private final BrokerConfig broker;
+  private final Supplier<@Nullable BrokerConfig> configuration;
   private final Coverage coverage;
   private final long born = Ticks.millis();
   private volatile boolean stopping;
+  private @Nullable BrokerConfig broker;
   private @Nullable AgentRun run;
   private @Nullable String lastProblem;
   private @Nullable String problemBeforeStart;
   private @Nullable AgentSettings next;
   private boolean writerNameChanged;
-  private int looks;
+  private boolean lookedInVain;
   private long nextLook;
 
-  AgentThread(AgentDirectory directory, BrokerConfig broker, Coverage coverage) {
+  /**
+   * @param configuration the broker's; null: not known yet
+   */
+  AgentThread(
+      AgentDirectory directory, Supplier<@Nullable BrokerConfig> configuration, Coverage coverage) {
     this.directory = directory;
-    this.broker = broker;
+    this.configuration = configuration;
     this.coverage = coverage;
   }
 
@@ -77,9 +90,19 @@ final class AgentThread implements Runnable {
 
   private boolean turn() throws IOException {
     long now = Ticks.millis();
+    BrokerConfig config = broker == null ? configuration.get() : broker;
+    broker = config;
+    if (config == null) {
+      return false;
+    }
+    if (config.isZooKeeperMode()) {
+      complain(WITH_ZOOKEEPER);
+      stopping = true;
+      return false;
+    }
     if (now >= nextLook) {
       nextLook = now + WAIT_FOR_SETTINGS_MILLIS;
-      look();
+      look(config);
       AgentRun current = run;
       if (current != null) {
         nextLook = now + current.settings().reloadIntervalMillis();
@@ -99,8 +122,7 @@ final class AgentThread implements Runnable {
   }
 
   /** What fails here is tried again at the next look, with whatever was read before. */
-  private void look() throws IOException {
-    boolean first = looks++ == 0;
+  private void look(BrokerConfig config) throws IOException {
     writerNameChanged |= directory.usernameChanged();
     try {
       AgentSettings read = directory.newSettings();
@@ -115,12 +137,13 @@ final class AgentThread implements Runnable {
     }
     AgentSettings wanted = next;
     if (current == null && wanted != null) {
-      current = begin(wanted, first);
+      current = begin(config, wanted);
       run = current;
     } else if (current != null && (wanted != null || writerNameChanged)) {
       current.reconfigure(
           wanted == null ? current.settings() : wanted, directory.writerPrincipal());
     }
+    lookedInVain |= wanted == null;
     if (current == null) {
       return;
     }
@@ -133,11 +156,16 @@ final class AgentThread implements Runnable {
     }
   }
 
-  private AgentRun begin(AgentSettings settings, boolean first) throws IOException {
+  /** Null: the broker has no cluster yet, and perhaps never will. */
+  private @Nullable AgentRun begin(BrokerConfig config, AgentSettings settings) {
+    List<String> gaps = config.gaps();
+    String clusterId = clusterId(config, gaps);
+    if (clusterId == null) {
+      return null;
+    }
     UUID id = UUID.randomUUID();
-    RunIdentity identity = new RunIdentity(broker.clusterId(), broker.nodeId(), id);
-    List<String> gaps = new ArrayList<>();
-    if (!first) {
+    RunIdentity identity = new RunIdentity(clusterId, config.nodeId(), id);
+    if (lookedInVain) {
       gaps.add(
           "the broker started "
               + (Ticks.millis() - born) / 1000
@@ -145,18 +173,21 @@ final class AgentThread implements Runnable {
     }
     RunStart start =
         new RunStart(
-            broker.isBroker(),
-            broker.authorizer(),
-            broker.listenersAmongNodes(),
+            config.isBroker(),
+            config.authorizer(),
+            config.listenersAmongNodes(),
             System.currentTimeMillis(),
-            previousRun(id, gaps),
+            previousRun(config, id, gaps),
             gaps);
+    if (config.isBroker()) {
+      Hooks.broker(coverage::seesForwarding, config.controllerListeners());
+    }
     AgentRun begun =
         new AgentRun(
             identity,
             start,
             coverage,
-            broker.controllerListener(),
+            config.controllerListener(),
             settings,
             directory.writerPrincipal());
     String warning = begun.warning();
@@ -172,9 +203,31 @@ final class AgentThread implements Runnable {
     return begun;
   }
 
-  private @Nullable UUID previousRun(UUID id, List<String> gaps) {
+  /** Storage that is not formatted keeps the broker from starting, which says so itself. */
+  private @Nullable String clusterId(BrokerConfig config, List<String> gaps) {
+    String problem;
     try {
-      return new RunFile(broker.metadataDirectory()).replace(id);
+      String id = config.clusterId();
+      if (id != null) {
+        return id;
+      }
+      problem = "there is no cluster.id in " + config.metadataDirectory();
+    } catch (IOException | RuntimeException e) {
+      problem = e.toString();
+    }
+    long age = Ticks.millis() - born;
+    boolean serves = age >= START_AT_LATEST_MILLIS && coverage.absent(false).isEmpty();
+    if (!serves && age < STORAGE_AT_LATEST_MILLIS) {
+      return null;
+    }
+    gaps.add("the cluster's id is not known: " + problem);
+    complain("the cluster's id is not known: " + problem);
+    return UNKNOWN_CLUSTER;
+  }
+
+  private static @Nullable UUID previousRun(BrokerConfig config, UUID id, List<String> gaps) {
+    try {
+      return new RunFile(config.metadataDirectory()).replace(id);
     } catch (IOException | RuntimeException e) {
       gaps.add("the previous run of this node is not known: " + e);
       return null;
@@ -193,7 +246,7 @@ final class AgentThread implements Runnable {
   private void complain(String problem) {
     if (!problem.equals(lastProblem)) {
       lastProblem = problem;
-      KafkaAuditAgent.say(problem);
+      Stderr.say(problem);
     }
   }
 }

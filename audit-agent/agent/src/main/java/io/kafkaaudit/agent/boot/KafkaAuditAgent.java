@@ -1,59 +1,47 @@
 package io.kafkaaudit.agent.boot;
 
-import io.kafkaaudit.agent.instrument.Coverage;
-import io.kafkaaudit.agent.instrument.HookTransformer;
 import java.lang.instrument.Instrumentation;
-import java.nio.charset.StandardCharsets;
+import java.lang.reflect.InvocationTargetException;
 import org.jspecify.annotations.Nullable;
 
-/** The agent's entry: {@code -javaagent:kafka-audit-agent.jar[=directory[,main=class]]}. */
+/**
+ * The agent's entry: {@code -javaagent:kafka-audit-agent.jar[=directory[,main=class]]}. Bytecode of
+ * Java 8, for a JVM that cannot load its agent's entry does not start.
+ */
 public final class KafkaAuditAgent {
+  /** By name, so that this class links none of what Java 8 cannot load. */
+  private static final String START = "io.kafkaaudit.agent.boot.AgentStart";
+
   private KafkaAuditAgent() {}
 
   /** Called by the JVM before the broker's main. Whatever fails here, the broker starts. */
   public static void premain(@Nullable String argument, Instrumentation instrumentation) {
+    premain(argument, instrumentation, System.getProperty("java.specification.version"));
+  }
+
+  static void premain(
+      @Nullable String argument, Instrumentation instrumentation, @Nullable String specification) {
     try {
-      AgentArguments arguments = AgentArguments.parse(argument);
       String command = System.getProperty("sun.java.command");
-      if (command != null && JvmGate.isBroker(command, arguments.mainClass())) {
-        begin(arguments, command, instrumentation);
+      if (!JvmGate.isBroker(command, argument)) {
+        return;
       }
+      if (!JvmGate.isNewEnough(specification)) {
+        say("it needs Java 11 or newer, and this broker runs on Java " + specification);
+        return;
+      }
+      Class.forName(START)
+          .getDeclaredMethod("begin", String.class, String.class, Instrumentation.class)
+          .invoke(null, argument, command, instrumentation);
+    } catch (InvocationTargetException e) {
+      say(String.valueOf(e.getCause()));
     } catch (Throwable e) {
-      say("not active: " + e);
+      say(e.toString());
     }
   }
 
-  private static void begin(
-      AgentArguments arguments, String command, Instrumentation instrumentation) throws Exception {
-    BrokerConfig broker = BrokerConfig.of(command);
-    if (broker.isZooKeeperMode()) {
-      say("not active: this broker runs with ZooKeeper; only KRaft (process.roles) is supported");
-      return;
-    }
-    Coverage coverage = new Coverage();
-    instrumentation.addTransformer(
-        new HookTransformer(coverage, ClassLoader.getSystemClassLoader()));
-    AgentThread agent =
-        new AgentThread(new AgentDirectory(arguments.directory()), broker, coverage);
-    Thread thread = new Thread(agent, "kafka-audit-encoder");
-    thread.setDaemon(true);
-    thread.start();
-    Runtime.getRuntime()
-        .addShutdownHook(
-            new Thread(
-                () -> {
-                  BrokerShutdown.await();
-                  agent.stop(thread);
-                },
-                "kafka-audit-stop"));
-  }
-
-  /** One line on stderr, in ASCII, without anything that the text may smuggle in. */
-  static void say(String text) {
-    byte[] line =
-        ("kafka-audit-agent: " + text.replaceAll("[^ -~]", "?") + "\n")
-            .getBytes(StandardCharsets.US_ASCII);
-    System.err.write(line, 0, line.length);
-    System.err.flush();
+  /** One line, as those of {@link Stderr}, which is not for Java 8. */
+  private static void say(String why) {
+    System.err.println(("kafka-audit-agent: not active: " + why).replaceAll("[^ -~]", "?"));
   }
 }

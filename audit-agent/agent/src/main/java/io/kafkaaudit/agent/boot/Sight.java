@@ -16,6 +16,11 @@ final class Sight {
   /** By then a node that works has loaded nearly every class without which nothing is seen. */
   private static final long LOADED_BY_NANOS = TimeUnit.MINUTES.toNanos(1);
 
+  private static final String UNSEEN_FORWARDING =
+      "this broker's hook on forwarding is missing: of requests that brokers pass on to a controller"
+          + " it tells nothing, not even what it does of them by itself, such as the levels of its"
+          + " loggers";
+
   private final RunStart begin;
   private final Coverage coverage;
   private final String kafkaVersion;
@@ -54,6 +59,9 @@ final class Sight {
     if (System.nanoTime() - bornNanos > LOADED_BY_NANOS) {
       IdleClasses.load(coverage.namesOfAbsent(begin.isBroker()), Sight.class.getClassLoader());
       coverage.absent(begin.isBroker()).forEach(name -> gaps.add(name + ": is not there"));
+      if (begin.isBroker() && !coverage.seesForwarding()) {
+        gaps.add(UNSEEN_FORWARDING);
+      }
     }
     return gaps;
   }

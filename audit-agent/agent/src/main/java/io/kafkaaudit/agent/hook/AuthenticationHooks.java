@@ -110,10 +110,10 @@ public final class AuthenticationHooks {
     SslState state = (SslState) authenticator;
     // Brokers give the connections that they open a listener, too: only TLS knows who called whom.
     Object transport = state.kafkaAuditTransport();
-    boolean opened =
+    boolean accepted = // not known where SslTransportLayer was left alone: then nothing is told
         transport instanceof TlsState
-            && ((TlsState) transport).kafkaAuditEngine().getUseClientMode();
-    return opened ? null : state.kafkaAuditListener();
+            && !((TlsState) transport).kafkaAuditEngine().getUseClientMode();
+    return accepted ? state.kafkaAuditListener() : null;
   }
 
   private static void publish(

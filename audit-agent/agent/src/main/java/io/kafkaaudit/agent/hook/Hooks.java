@@ -4,6 +4,8 @@ import io.kafkaaudit.agent.capture.CapturePolicy;
 import io.kafkaaudit.agent.capture.ClusterNodes;
 import io.kafkaaudit.agent.capture.Lanes;
 import java.util.List;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** What the hooks share. The hooks do nothing until {@link #open} and after {@link #close}. */
@@ -23,6 +25,7 @@ public final class Hooks {
 
   static volatile @Nullable Lanes lanes;
   static volatile @Nullable CapturePolicy policy;
+  static volatile UnseenForwarding unseenForwarding = UnseenForwarding.NONE;
 
   private Hooks() {}
 
@@ -31,6 +34,16 @@ public final class Hooks {
     breakers().forEach(Breaker::rearm);
     policy = by;
     lanes = into;
+  }
+
+  /**
+   * This node is a broker, which passes requests on.
+   *
+   * @param seen whether the hook that tells which ones is in place
+   * @param controllerListeners on which this node is the controller itself
+   */
+  public static void broker(BooleanSupplier seen, Set<String> controllerListeners) {
+    unseenForwarding = new UnseenForwarding(seen, Set.copyOf(controllerListeners));
   }
 
   /** The next act is decided by this policy. */

@@ -71,6 +71,9 @@ public final class RequestHooks {
       request.drop(); // RequestContext has another shape, which the coverage reports
       return;
     }
+    if (request.forwardedBy() == null && Hooks.unseenForwarding.of(context)) {
+      request.forward(parsed.request);
+    }
     Act act = lane.claim();
     if (act == null) {
       lane.dropped(ManagementFootprint.resources(parsed.request) - 1);

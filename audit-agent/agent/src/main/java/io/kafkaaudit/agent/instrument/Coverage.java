@@ -12,9 +12,31 @@ public final class Coverage {
   private final Map<String, String> hooked = new ConcurrentSkipListMap<>();
   private final Set<String> authorizers = new ConcurrentSkipListSet<>();
   private final Map<String, String> missing = new ConcurrentSkipListMap<>();
+  private volatile boolean seesForwarding;
 
   void hooked(String className) {
     hooked.put(className.replace('/', '.'), "");
+    if (HookPoints.forwarding().stream()
+        .anyMatch(names -> names.stream().allMatch(this::isHooked))) {
+      seesForwarding = true;
+    }
+  }
+
+  private boolean isHooked(String className) {
+    return hooked.containsKey(className.replace('/', '.'));
+  }
+
+  /** Whether the hooks are in place that tell which requests this broker passes on. */
+  public boolean seesForwarding() {
+    return seesForwarding;
+  }
+
+  /** Whether the broker serves, so that it must have its configuration, of which none came. */
+  public boolean servesWithoutConfiguration() {
+    return !isHooked(HookPoints.KAFKA_CONFIG)
+        && HookPoints.required(false).stream()
+            .flatMap(List::stream)
+            .anyMatch(name -> isHooked(name) || missing.containsKey(name.replace('/', '.')));
   }
 
   /** A class that decides about rights was loaded and carries its hooks. */

@@ -33,6 +33,12 @@ final class HookPoints {
   private static final String REQUEST_CONTEXT = COMMON + "requests/RequestContext";
   private static final String FORWARDING_TO_4_3 = "kafka/server/ForwardingManagerImpl";
   private static final String FORWARDING = "org/apache/kafka/server/ForwardingManagerImpl";
+  private static final String REQUEST_SINCE_4_4 = "org/apache/kafka/network/Request";
+
+  /** The first of all that a broker makes, when it has read files and command line. */
+  static final String KAFKA_CONFIG = "kafka/server/KafkaConfig";
+
+  private static final List<String> PASSED_ON = List.of(CONTEXT, "L" + REQUEST_SINCE_4_4 + ";");
 
   private HookPoints() {}
 
@@ -47,10 +53,16 @@ final class HookPoints {
     return required;
   }
 
+  /** Each a list of internal names that must all have their hooks, or forwarding is not seen. */
+  static List<List<String>> forwarding() {
+    return List.of(List.of(FORWARDING_TO_4_3), List.of(FORWARDING, REQUEST_SINCE_4_4));
+  }
+
   /** By internal name. */
   static Map<String, HookedClass> byClass() {
     Map<String, HookedClass> points = new HashMap<>();
     points.put(REQUEST_CONTEXT, requestContext());
+    points.put(KAFKA_CONFIG, kafkaConfig());
     points.putAll(ConnectionPoints.byClass());
     points.put(STANDARD_DATA, standardData());
     points.put(
@@ -62,22 +74,10 @@ final class HookPoints {
                 "Ljava/lang/Object;",
                 "acl",
                 "Lorg/apache/kafka/metadata/authorizer/StandardAcl;"));
+    points.put(FORWARDING_TO_4_3, forwardingManager());
+    points.put(FORWARDING, forwardingManager());
     points.put(
-        FORWARDING_TO_4_3,
-        forwardingManager(
-            "("
-                + CONTEXT
-                + "Ljava/nio/ByteBuffer;J"
-                + REQUEST
-                + "Lscala/Function0;Lscala/Function1;)V"));
-    points.put(
-        FORWARDING,
-        forwardingManager(
-            "(Lorg/apache/kafka/network/Request;Ljava/nio/ByteBuffer;"
-                + REQUEST
-                + "Ljava/util/function/Consumer;)V"));
-    points.put(
-        "org/apache/kafka/network/Request", // since 4.4
+        REQUEST_SINCE_4_4,
         new HookedClass()
             .implementing(Hook.PACKAGE + "PassedOnRequest")
             .getter("kafkaAuditContext", "context", CONTEXT));
@@ -129,6 +129,22 @@ final class HookPoints {
                 responding(next, owner, access, name, descriptor, true));
   }
 
+  private static HookedClass kafkaConfig() {
+    return new HookedClass()
+        .anyMethod(
+            "<init>",
+            "a Map",
+            arguments -> List.of(arguments).contains(Type.getType(Map.class)),
+            (next, owner, access, name, descriptor) ->
+                new Hook(next, owner, access, name, descriptor, false) {
+                  @Override
+                  void returning() {
+                    loadThis();
+                    call("ConfigHooks", "made", "(Ljava/lang/Object;)V");
+                  }
+                });
+  }
+
   private static Hook responding(
       MethodVisitor next,
       String owner,
@@ -172,23 +188,31 @@ final class HookPoints {
   }
 
   /**
-   * @param descriptor of forwardRequest, whose first argument is the request's context or what
-   *     holds it; another one is what the controller gets
+   * The first argument of forwardRequest is the request's context or, since 4.4, what holds it;
+   * another one is what the controller gets. Overloads with other firsts call this one.
    */
-  private static HookedClass forwardingManager(String descriptor) {
-    int body = List.of(Type.getArgumentTypes(descriptor)).indexOf(Type.getType(REQUEST));
+  private static HookedClass forwardingManager() {
     return new HookedClass()
-        .method(
-            "forwardRequest" + descriptor,
-            (next, owner, access, name, type) ->
-                new Hook(next, owner, access, name, type, false) {
+        .anyMethod(
+            "forwardRequest",
+            "a RequestContext or Request first, and an AbstractRequest",
+            arguments ->
+                arguments.length > 1
+                    && PASSED_ON.contains(arguments[0].getDescriptor())
+                    && bodyOf(arguments) > 0,
+            (next, owner, access, name, descriptor) ->
+                new Hook(next, owner, access, name, descriptor, false) {
                   @Override
                   void entered() {
                     loadArg(0);
-                    loadArg(body);
+                    loadArg(bodyOf(Type.getArgumentTypes(descriptor)));
                     call(REQUESTS, "forwarding", "(Ljava/lang/Object;" + REQUEST + ")V");
                   }
                 });
+  }
+
+  private static int bodyOf(Type[] arguments) {
+    return List.of(arguments).indexOf(Type.getType(REQUEST));
   }
 
   /**

@@ -27,7 +27,13 @@ final class HookedClass {
         MethodVisitor next, String owner, int access, String name, String descriptor);
   }
 
+  /** Whether a method of a wanted name takes what its hook needs. */
+  interface Shape {
+    boolean fits(Type[] arguments);
+  }
+
   private final Map<String, HookFactory> methods = new HashMap<>();
+  private final List<Alternatives> alternatives = new ArrayList<>();
   private final Set<String> fields = new HashSet<>();
   private final List<Accessor> accessors = new ArrayList<>();
   private @Nullable String addedInterface;
@@ -35,6 +41,17 @@ final class HookedClass {
   /** A method that must exist and gets a hook; key: name and descriptor. */
   HookedClass method(String key, HookFactory factory) {
     methods.put(key, factory);
+    return this;
+  }
+
+  /**
+   * A method that changes from version to version: each of this name that takes what the hook needs
+   * gets the hook, and one must exist.
+   *
+   * @param needs what the hook needs, in words
+   */
+  HookedClass anyMethod(String name, String needs, Shape shape, HookFactory factory) {
+    alternatives.add(new Alternatives(name, needs, shape, factory));
     return this;
   }
 
@@ -75,6 +92,7 @@ final class HookedClass {
   @Nullable String unknownShape(ClassReader reader) {
     Set<String> expected = new HashSet<>(methods.keySet());
     expected.addAll(fields);
+    alternatives.forEach(any -> expected.add(any.toString()));
     reader.accept(
         new ClassVisitor(Opcodes.ASM9) {
           @Override
@@ -87,8 +105,11 @@ final class HookedClass {
           @Override
           public @Nullable MethodVisitor visitMethod(
               int access, String name, String descriptor, String signature, String[] exceptions) {
-            if ((access & Opcodes.ACC_ABSTRACT) == 0) {
+            if (hasBody(access)) {
               expected.remove(name + descriptor);
+              alternatives.stream()
+                  .filter(any -> any.fit(access, name, descriptor))
+                  .forEach(any -> expected.remove(any.toString()));
             }
             return null;
           }
@@ -101,6 +122,48 @@ final class HookedClass {
     ClassWriter writer = new ClassWriter(reader, ClassWriter.COMPUTE_MAXS);
     reader.accept(new Instrumenter(writer), ClassReader.EXPAND_FRAMES);
     return writer.toByteArray();
+  }
+
+  private static boolean hasBody(int access) {
+    return (access & Opcodes.ACC_ABSTRACT) == 0;
+  }
+
+  private @Nullable HookFactory hookOf(int access, String name, String descriptor) {
+    HookFactory exact = methods.get(name + descriptor);
+    if (exact != null || !hasBody(access)) {
+      return hasBody(access) ? exact : null;
+    }
+    return alternatives.stream()
+        .filter(any -> any.fit(access, name, descriptor))
+        .map(any -> any.factory)
+        .findFirst()
+        .orElse(null);
+  }
+
+  /** Methods of one name, of which one must be there. */
+  private static final class Alternatives {
+    final String name;
+    final String needs;
+    final Shape shape;
+    final HookFactory factory;
+
+    Alternatives(String name, String needs, Shape shape, HookFactory factory) {
+      this.name = name;
+      this.needs = needs;
+      this.shape = shape;
+      this.factory = factory;
+    }
+
+    boolean fit(int access, String method, String descriptor) {
+      return (access & Opcodes.ACC_STATIC) == 0
+          && method.equals(name)
+          && shape.fits(Type.getArgumentTypes(descriptor));
+    }
+
+    @Override
+    public String toString() {
+      return name + " with " + needs;
+    }
   }
 
   private static final class Accessor {
@@ -147,10 +210,8 @@ final class HookedClass {
     public MethodVisitor visitMethod(
         int access, String name, String descriptor, String signature, String[] exceptions) {
       MethodVisitor next = super.visitMethod(access, name, descriptor, signature, exceptions);
-      HookFactory factory = methods.get(name + descriptor);
-      return factory == null || (access & Opcodes.ACC_ABSTRACT) != 0
-          ? next
-          : factory.around(next, owner, access, name, descriptor);
+      HookFactory factory = hookOf(access, name, descriptor);
+      return factory == null ? next : factory.around(next, owner, access, name, descriptor);
     }
 
     @Override

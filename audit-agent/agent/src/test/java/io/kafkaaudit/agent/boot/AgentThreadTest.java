@@ -5,11 +5,14 @@ import static org.awaitility.Awaitility.await;
 
 import io.kafkaaudit.agent.instrument.Coverage;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import javax.management.MBeanServer;
 import javax.management.ObjectName;
 import org.junit.jupiter.api.AfterEach;
@@ -22,6 +25,7 @@ class AgentThreadTest {
   @TempDir Path directory;
   private final PrintStream stderr = System.err;
   private final ByteArrayOutputStream told = new ByteArrayOutputStream();
+  private AgentThread agent;
 
   @AfterEach
   void restore() throws Exception {
@@ -33,23 +37,16 @@ class AgentThreadTest {
   }
 
   @Test
-  void aRunThatCouldNotBeginIsTriedAgainWithTheSameSettings() throws Exception {
+  void aBrokerWhoseStorageIsNotFormattedIsWaitedForInSilence() throws Exception {
     System.setErr(new PrintStream(told, true, StandardCharsets.UTF_8));
-    Path server = directory.resolve("server.properties");
-    Files.writeString(
-        server, "process.roles=controller\nnode.id=7\nlog.dirs=" + directory.resolve("data"));
     Files.writeString(directory.resolve("agent.properties"), "topic=audit\n");
-    AgentThread agent =
-        new AgentThread(
-            new AgentDirectory(directory),
-            BrokerConfig.of("kafka.Kafka " + server),
-            new Coverage());
-    Thread thread = new Thread(agent);
-    thread.setDaemon(true);
-    thread.start();
-    await().until(() -> told.toString(StandardCharsets.UTF_8).contains("meta.properties"));
+    Path data = directory.resolve("data");
+    AtomicInteger asked = new AtomicInteger();
+    BrokerConfig config = config("process.roles=controller\nnode.id=7\nlog.dirs=" + data);
+    Thread thread = start(() -> asked.incrementAndGet() < 3 ? null : config);
+    await().until(() -> asked.get() == 3);
 
-    Path data = Files.createDirectories(directory.resolve("data"));
+    Files.createDirectories(data);
     Files.writeString(data.resolve("meta.properties"), "cluster.id=some-cluster\n");
     await().until(() -> BEANS.isRegistered(new ObjectName("io.kafkaaudit:type=Agent")));
 
@@ -57,7 +54,33 @@ class AgentThreadTest {
         .asString()
         .startsWith("some-cluster-7-")
         .endsWith(Files.readString(data.resolve(RunFile.NAME)).trim());
+    assertThat(told.size()).isZero();
     agent.stop(thread);
     assertThat(thread.isAlive()).isFalse();
+  }
+
+  /** Roles that a provider gave, or a file that the agent could not read: the broker knows. */
+  @Test
+  void aBrokerThatTurnsOutToRunWithZooKeeperIsToldSoAndLeftAlone() throws Exception {
+    System.setErr(new PrintStream(told, true, StandardCharsets.UTF_8));
+    Files.writeString(directory.resolve("agent.properties"), "topic=audit\n");
+    BrokerConfig config = config("broker.id=7\nzookeeper.connect=zookeeper:2181");
+    Thread thread = start(() -> config);
+    thread.join();
+    assertThat(told.toString(StandardCharsets.UTF_8))
+        .isEqualTo("kafka-audit-agent: " + AgentThread.WITH_ZOOKEEPER + "\n");
+    assertThat(BEANS.isRegistered(new ObjectName("io.kafkaaudit:type=Agent"))).isFalse();
+  }
+
+  private Thread start(Supplier<BrokerConfig> configuration) {
+    agent = new AgentThread(new AgentDirectory(directory), configuration, new Coverage());
+    Thread thread = new Thread(agent);
+    thread.setDaemon(true);
+    thread.start();
+    return thread;
+  }
+
+  private static BrokerConfig config(String text) throws IOException {
+    return BrokerConfigTest.written(text);
   }
 }

@@ -2,15 +2,12 @@ package io.kafkaaudit.agent.boot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.io.StringReader;
+import java.util.Properties;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Which listeners are those of brokers and controllers. */
 class BrokerListenersTest {
-  @TempDir Path directory;
-
   @Test
   void theyAreThoseOfTheConfiguration() throws Exception {
     assertThat(config("controller.listener.names=CONTROLLER, SPARE\ninter.broker.listener.name=in"))
@@ -26,7 +23,8 @@ class BrokerListenersTest {
   }
 
   private java.util.Set<String> config(String text) throws Exception {
-    Path file = Files.writeString(directory.resolve("server.properties"), text);
-    return BrokerConfig.of("kafka.Kafka " + file).listenersAmongNodes();
+    Properties properties = new Properties();
+    properties.load(new StringReader(text));
+    return BrokerConfig.written(properties).listenersAmongNodes();
   }
 }

@@ -51,8 +51,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * An administrator's 2,000 acts beside a flood of each kind, while the destination takes five events
- * for each of his acts: 5,000 a second where he does 1,000. Time is what is done by turns.
+ * An administrator's 2,000 acts beside a flood of each kind, while the destination takes five
+ * events for each of his acts: 5,000 a second where he does 1,000. Time is what is done by turns.
  */
 class FairnessTest {
   private static final int ACTS = 2_000;
@@ -192,7 +192,8 @@ class FairnessTest {
         List.of(result), context(ApiKeys.FETCH, user), List.of(action));
   }
 
-  private void manage(String user, AbstractRequest body, AbstractResponse response, boolean allowed) {
+  private void manage(
+      String user, AbstractRequest body, AbstractResponse response, boolean allowed) {
     RequestContext context = context(body.apiKey(), user);
     Claim claim =
         Objects.requireNonNull(Claim.of(lanes.management().room(), context.principal, 4_000));

@@ -30,7 +30,8 @@ final class ManagementRequests {
             1,
             true,
             true);
-    Decided decided = new Decided(List.of(action), List.of(result), new Action[0], new Object[0], 0);
+    Decided decided =
+        new Decided(List.of(action), List.of(result), new Action[0], new Object[0], 0);
     request.decided(decided, result == AuthorizationResult.ALLOWED);
   }
 }

@@ -52,20 +52,23 @@ class ZooKeeperModeTest {
     assertThat(told.toString(StandardCharsets.UTF_8)).contains("addTransformer is called");
   }
 
+  /** The broker itself says what is wrong with its file. */
   @Test
-  void rolesMayComeFromTheCommandLineAndEmptyOnesAreNone() throws Exception {
-    Path file = Files.writeString(directory.resolve("server.properties"), "process.roles=\n");
-    assertThat(BrokerConfig.of("kafka.Kafka " + file).isZooKeeperMode()).isTrue();
-    assertThat(
-            BrokerConfig.of("kafka.Kafka " + file + " --override process.roles=broker")
-                .isZooKeeperMode())
-        .isFalse();
+  void norIsOneWhoseFileCannotBeRead() throws Exception {
+    premain("process.roles=\\u00g1\n");
+    assertThat(told.toString(StandardCharsets.UTF_8)).contains("addTransformer is called");
+  }
+
+  @Test
+  void rolesMayComeFromTheCommandLine() throws Exception {
+    premain("process.roles=\n", " --override process.roles=broker");
+    assertThat(told.toString(StandardCharsets.UTF_8)).contains("addTransformer is called");
   }
 
   /** As the JVM calls it, where instrumentation that is used fails and says by what. */
-  private void premain(String serverProperties) throws Exception {
+  private void premain(String serverProperties, String... further) throws Exception {
     Path file = Files.writeString(directory.resolve("server.properties"), serverProperties);
-    System.setProperty(COMMAND, "kafka.Kafka " + file);
+    System.setProperty(COMMAND, "kafka.Kafka " + file + String.join("", further));
     Instrumentation unused =
         (Instrumentation)
             Proxy.newProxyInstance(

@@ -197,6 +197,20 @@ class AuthorizationHooksTest {
   }
 
   @Test
+  void norIsItWhereTheInterfaceHasNoHook() {
+    open(AgentSettings.builder());
+    ResourcePattern tried =
+        new ResourcePattern(ResourceType.TOPIC, "hardcode", PatternType.LITERAL);
+    List<Action> actions = List.of(new Action(AclOperation.WRITE, tried, 0, true, true));
+    authorize(context(ApiKeys.INIT_PRODUCER_ID, "alice"), actions, List.of(DENIED));
+    assertThat(taken(lanes.denials())).isEmpty();
+
+    actions = List.of(new Action(AclOperation.WRITE, tried, 1, true, true));
+    authorize(context(ApiKeys.PRODUCE, "alice"), actions, List.of(DENIED));
+    assertThat(taken(lanes.denials())).hasSize(1); // a topic of that name
+  }
+
+  @Test
   void afterAnAuthorizerFailedTheNextCallDecides() {
     open(AgentSettings.builder());
     AuthorizationHooks.entered();

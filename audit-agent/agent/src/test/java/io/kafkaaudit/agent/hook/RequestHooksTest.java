@@ -12,9 +12,12 @@ import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.message.CreateTopicsRequestData;
 import org.apache.kafka.common.message.CreateTopicsResponseData;
+import org.apache.kafka.common.message.DeleteGroupsRequestData;
 import org.apache.kafka.common.message.OffsetCommitRequestData;
 import org.apache.kafka.common.network.ClientInformation;
 import org.apache.kafka.common.network.ListenerName;
@@ -24,6 +27,7 @@ import org.apache.kafka.common.requests.AbstractRequest;
 import org.apache.kafka.common.requests.AbstractResponse;
 import org.apache.kafka.common.requests.CreateTopicsRequest;
 import org.apache.kafka.common.requests.CreateTopicsResponse;
+import org.apache.kafka.common.requests.DeleteGroupsRequest;
 import org.apache.kafka.common.requests.EnvelopeRequest;
 import org.apache.kafka.common.requests.EnvelopeResponse;
 import org.apache.kafka.common.requests.OffsetCommitRequest;
@@ -64,6 +68,7 @@ class RequestHooksTest {
   @AfterEach
   void close() {
     Hooks.close();
+    Hooks.unseenForwarding = UnseenForwarding.NONE;
   }
 
   @Test
@@ -187,6 +192,38 @@ class RequestHooksTest {
   }
 
   @Test
+  void whereForwardingIsNotSeenWhatBrokersPassOnIsNotTold() {
+    AtomicBoolean seen = new AtomicBoolean();
+    Hooks.broker(seen::get, Set.of("CONTROLLER"));
+    Context created = client("c");
+    parsed(createTopics("t"), created);
+    Context deleted = new Context(ApiKeys.DELETE_GROUPS, "c", "admin", "admin-client");
+    parsed(deleteGroups(), deleted);
+
+    assertThat(request(created).whollyPassedOn()).isTrue();
+    assertThat(request(deleted).passedOn()).isNull(); // every broker answers that by itself
+
+    seen.set(true);
+    Context later = client("c");
+    parsed(createTopics("t"), later);
+    assertThat(request(later).passedOn()).isNull();
+  }
+
+  @Test
+  void whereForwardingIsNotSeenAControllerTellsWhatItDecides() {
+    Hooks.broker(() -> false, Set.of("EXTERNAL"));
+    Context direct = client("c");
+    parsed(createTopics("t"), direct);
+    assertThat(request(direct).passedOn()).isNull();
+
+    Hooks.broker(() -> false, Set.of("CONTROLLER"));
+    parsed(envelope(), broker("b-5", "broker", "7"));
+    Context inner = client("b-5");
+    parsed(createTopics("t"), inner);
+    assertThat(request(inner).passedOn()).isNull();
+  }
+
+  @Test
   void aRequestThatFindsNoSlotIsLostWithAllItsResources() {
     while (lanes.management().dropped() == 0) {
       parsed(createTopics("t"), client("c"));
@@ -246,6 +283,12 @@ class RequestHooksTest {
       data.topics().add(new CreateTopicsRequestData.CreatableTopic().setName(name));
     }
     return new CreateTopicsRequest.Builder(data).build((short) 7);
+  }
+
+  private static DeleteGroupsRequest deleteGroups() {
+    return new DeleteGroupsRequest.Builder(
+            new DeleteGroupsRequestData().setGroupsNames(List.of("g")))
+        .build((short) 2);
   }
 
   private static EnvelopeRequest envelope() {

@@ -13,6 +13,7 @@ import org.apache.kafka.server.authorizer.AuthorizableRequestContext;
 import org.apache.kafka.server.authorizer.AuthorizationResult;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.objectweb.asm.ClassReader;
 import org.objectweb.asm.ClassVisitor;
@@ -85,28 +86,73 @@ class HookTransformerTest {
     assertThat(coverage.missing())
         .singleElement()
         .asString()
-        .startsWith("org.apache.kafka.server.ForwardingManagerImpl: unknown shape, lacks forward");
+        .startsWith(
+            "org.apache.kafka.server.ForwardingManagerImpl: unknown shape, lacks forwardRequest with a RequestContext");
     assertThat(coverage.absent(true))
         .contains(
             "kafka.server.ForwardingManagerImpl or org.apache.kafka.server.ForwardingManagerImpl");
   }
 
-  @Test
-  void aForwardingManagerOfKafka44GetsItsHook() {
-    String name = "org/apache/kafka/server/ForwardingManagerImpl";
-    byte[] known =
-        withMethod(
-            name,
-            "forwardRequest",
-            "(Lorg/apache/kafka/network/Request;Ljava/nio/ByteBuffer;"
-                + "Lorg/apache/kafka/common/requests/AbstractRequest;"
-                + "Ljava/util/function/Consumer;)V");
+  @ParameterizedTest(name = "{0} {1}")
+  @CsvSource({
+    "kafka/server/ForwardingManagerImpl,"
+        + " (L%1$sRequestContext;Ljava/nio/ByteBuffer;L%1$sAbstractRequest;Lscala/Function0;"
+        + "Lscala/Function1;)V",
+    "kafka/server/ForwardingManagerImpl,"
+        + " (L%1$sRequestContext;Ljava/nio/ByteBuffer;JL%1$sAbstractRequest;Lscala/Function0;"
+        + "Lscala/Function1;)V",
+    "org/apache/kafka/server/ForwardingManagerImpl,"
+        + " (Lorg/apache/kafka/network/Request;Ljava/nio/ByteBuffer;L%1$sAbstractRequest;"
+        + "Ljava/util/function/Consumer;)V"
+  })
+  void aForwardingManagerGetsItsHookInTheShapeOfEveryVersion(String name, String descriptor) {
+    String full = descriptor.formatted("org/apache/kafka/common/requests/");
+    byte[] known = withMethod(name, "forwardRequest", full);
     assertThat(transformer.transform(null, name, null, null, known)).isNotNull();
     assertThat(coverage.absent(true))
         .containsExactly(
             "org.apache.kafka.common.requests.RequestContext",
             "org.apache.kafka.common.network.KafkaChannel");
     assertThat(coverage.absent(false)).hasSize(2);
+  }
+
+  /**
+   * Kafka loads the interface of authorizers, and nothing that serves, before its configuration.
+   */
+  @Test
+  void aBrokerThatServesMustHaveReadItsConfiguration() throws Exception {
+    String authorizer = "org/apache/kafka/server/authorizer/Authorizer";
+    transformer.transform(null, authorizer, null, null, bytes(authorizer));
+    assertThat(coverage.servesWithoutConfiguration()).isFalse();
+
+    String context = "org/apache/kafka/common/requests/RequestContext";
+    transformer.transform(null, context, null, null, new byte[] {1, 2, 3});
+    assertThat(coverage.servesWithoutConfiguration()).isTrue();
+
+    byte[] config = withMethod("kafka/server/KafkaConfig", "<init>", "(ZLjava/util/Map;)V");
+    transformer.transform(null, "kafka/server/KafkaConfig", null, null, config);
+    assertThat(coverage.servesWithoutConfiguration()).isFalse();
+  }
+
+  @Test
+  void forwardingIsSeenOnceAllThatItTakesIsThere() {
+    String manager = "org/apache/kafka/server/ForwardingManagerImpl";
+    byte[] known =
+        withMethod(
+            manager,
+            "forwardRequest",
+            "(Lorg/apache/kafka/network/Request;Lorg/apache/kafka/common/requests/AbstractRequest;)V");
+    transformer.transform(null, manager, null, null, known);
+    assertThat(coverage.seesForwarding()).isFalse(); // what it is given does not tell its context
+
+    ClassWriter request = new ClassWriter(0);
+    String name = "org/apache/kafka/network/Request";
+    request.visit(Opcodes.V11, Opcodes.ACC_PUBLIC, name, null, "java/lang/Object", null);
+    String context = "Lorg/apache/kafka/common/requests/RequestContext;";
+    request.visitField(Opcodes.ACC_PRIVATE, "context", context, null, null).visitEnd();
+    request.visitEnd();
+    transformer.transform(null, name, null, null, request.toByteArray());
+    assertThat(coverage.seesForwarding()).isTrue();
   }
 
   @Test
