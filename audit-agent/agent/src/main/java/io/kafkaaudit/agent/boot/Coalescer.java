@@ -38,8 +38,10 @@ final class Coalescer {
    *
    * @param onAuditTopic whether the act is about an audit topic. Where that topic is on the audited
    *     cluster, the event of each fetch would wake up the reader's next fetch, for ever
+   * @param byWriter whether the agents' own key does that: then the first is counted as well, for
+   *     each event that an agent writes would give another
    */
-  boolean encodeNow(Act act, boolean onAuditTopic) {
+  boolean encodeNow(Act act, boolean onAuditTopic, boolean byWriter) {
     boolean failedLogin = act.kind == Act.Kind.AUTHENTICATION && act.failure != null;
     boolean decision = act.kind == Act.Kind.DECISION && (!act.allowed || onAuditTopic);
     if (!failedLogin && !decision) {
@@ -49,11 +51,15 @@ final class Coalescer {
     Group group = groups.get(key);
     if (group == null) {
       long more = bytesOf(act);
-      if (bytes + more <= capacity) {
-        groups.put(key, new Group());
-        bytes += more;
+      if (bytes + more > capacity) {
+        return true;
       }
-      return true;
+      bytes += more;
+      group = new Group();
+      groups.put(key, group);
+      if (!byWriter) {
+        return true;
+      }
     }
     group.count(act);
     return false;

@@ -65,7 +65,8 @@ final class Teller {
         return;
       }
     }
-    if (coalescer.encodeNow(act, onAuditTopic(act))) {
+    boolean onAuditTopic = onAuditTopic(act);
+    if (coalescer.encodeNow(act, onAuditTopic, onAuditTopic && isByWriter(act))) {
       if (failedLogin || denied) {
         floods.count(act);
       }
@@ -81,6 +82,10 @@ final class Teller {
         Objects.requireNonNull(act.context),
         Objects.requireNonNull(act.action),
         act.allowed);
+  }
+
+  private boolean isByWriter(Act act) {
+    return act.allowed && policy.isWriter(Objects.requireNonNull(act.context).principal());
   }
 
   private boolean onAuditTopic(Act act) {

@@ -24,9 +24,9 @@ class CoalescerTest {
 
   @Test
   void fetchesOfAnAuditTopicAreOneEventAndACount() {
-    assertThat(coalescer.encodeNow(fetch(true), true)).isTrue();
-    assertThat(coalescer.encodeNow(fetch(true), true)).isFalse();
-    assertThat(coalescer.encodeNow(fetch(true), true)).isFalse();
+    assertThat(coalescer.encodeNow(fetch(true), true, false)).isTrue();
+    assertThat(coalescer.encodeNow(fetch(true), true, false)).isFalse();
+    assertThat(coalescer.encodeNow(fetch(true), true, false)).isFalse();
 
     List<Coalescer.Group> ended = coalescer.ended(Long.MAX_VALUE, 0);
 
@@ -36,16 +36,28 @@ class CoalescerTest {
   }
 
   @Test
+  void whatTheWriterDoesFromElsewhereIsOneEventOfEachWindow() {
+    for (int window = 0; window < 3; window++) {
+      assertThat(coalescer.encodeNow(fetch(true), true, true)).isFalse();
+      assertThat(coalescer.encodeNow(fetch(true), true, true)).isFalse();
+      assertThat(coalescer.ended(1_000L * (window + 1), 1_000))
+          .singleElement()
+          .matches(group -> group.count() == 2);
+    }
+    assertThat(coalescer.ended(10_000, 1_000)).isEmpty();
+  }
+
+  @Test
   void allowedActsOnOtherTopicsAreNotCoalesced() {
-    assertThat(coalescer.encodeNow(fetch(true), false)).isTrue();
-    assertThat(coalescer.encodeNow(fetch(true), false)).isTrue();
+    assertThat(coalescer.encodeNow(fetch(true), false, false)).isTrue();
+    assertThat(coalescer.encodeNow(fetch(true), false, false)).isTrue();
   }
 
   @Test
   void aDenialIsNotCountedWithWhatWasAllowed() {
-    assertThat(coalescer.encodeNow(fetch(true), true)).isTrue();
-    assertThat(coalescer.encodeNow(fetch(false), true)).isTrue();
-    assertThat(coalescer.encodeNow(fetch(false), true)).isFalse();
+    assertThat(coalescer.encodeNow(fetch(true), true, false)).isTrue();
+    assertThat(coalescer.encodeNow(fetch(false), true, false)).isTrue();
+    assertThat(coalescer.encodeNow(fetch(false), true, false)).isFalse();
   }
 
   @Test
@@ -60,12 +72,12 @@ class CoalescerTest {
               1,
               true,
               true);
-      assertThat(small.encodeNow(act, false)).isTrue();
-      assertThat(small.encodeNow(act, false)).isEqualTo(!name.startsWith("x"));
+      assertThat(small.encodeNow(act, false, false)).isTrue();
+      assertThat(small.encodeNow(act, false, false)).isEqualTo(!name.startsWith("x"));
     }
     assertThat(small.ended(Long.MAX_VALUE, 0)).hasSize(1);
-    assertThat(small.encodeNow(fetch(false), false)).isTrue();
-    assertThat(small.encodeNow(fetch(false), false)).as("after the interval").isFalse();
+    assertThat(small.encodeNow(fetch(false), false, false)).isTrue();
+    assertThat(small.encodeNow(fetch(false), false, false)).as("after the interval").isFalse();
   }
 
   private static Act fetch(boolean allowed) {
