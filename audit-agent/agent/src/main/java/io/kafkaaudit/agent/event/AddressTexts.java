@@ -50,7 +50,7 @@ final class AddressTexts {
   private static String canonical(byte[] bytes) {
     int[] groups = new int[GROUPS];
     for (int i = 0; i < GROUPS; i++) {
-      groups[i] = (bytes[2 * i] & 0xFF) << 8 | (bytes[2 * i + 1] & 0xFF);
+      groups[i] = ((bytes[2 * i] & 0xFF) << 8) | (bytes[2 * i + 1] & 0xFF);
     }
     if (isMapped(groups)) {
       return "::ffff:" + decimal(bytes, 12);
@@ -68,13 +68,14 @@ final class AddressTexts {
       }
     }
     StringBuilder text = new StringBuilder();
+    boolean shortened = to > from;
     for (int i = 0; i < GROUPS; i++) {
-      if (i == from && to > from) {
+      if (shortened && i == from) {
         text.append("::");
         i = to - 1;
       } else {
-        text.append(i == 0 || i == to && to > from ? "" : ":")
-            .append(Integer.toHexString(groups[i]));
+        boolean first = i == 0 || (shortened && i == to);
+        text.append(first ? "" : ":").append(Integer.toHexString(groups[i]));
       }
     }
     return text.toString();
