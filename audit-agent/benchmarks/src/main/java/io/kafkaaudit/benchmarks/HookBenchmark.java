@@ -2,6 +2,7 @@ package io.kafkaaudit.benchmarks;
 
 import io.kafkaaudit.agent.capture.CapturePolicy;
 import io.kafkaaudit.agent.capture.Lanes;
+import io.kafkaaudit.agent.capture.MemoryPlan;
 import io.kafkaaudit.agent.hook.AuthorizationHooks;
 import io.kafkaaudit.agent.hook.Hooks;
 import io.kafkaaudit.contract.AgentSettings;
@@ -54,7 +55,7 @@ public class HookBenchmark {
   private final List<Action> actions = List.of(action);
   private final List<AuthorizationResult> allowed = List.of(AuthorizationResult.ALLOWED);
   private final Object rule = new Object();
-  private Lanes lanes = new Lanes(AgentSettings.defaults(), request -> 1);
+  private Lanes lanes = new Lanes(new MemoryPlan(AgentSettings.defaults()));
 
   /** Opens the hooks of this JVM. */
   @Setup
@@ -65,8 +66,8 @@ public class HookBenchmark {
           new CaptureRule(Level.Metadata, Set.of(Category.Produce), Set.of(), List.of()));
     }
     AgentSettings built = settings.build();
-    lanes = new Lanes(built, request -> 1);
-    Hooks.open(lanes, new CapturePolicy(built, "User:audit-writer"));
+    lanes = new Lanes(new MemoryPlan(built));
+    Hooks.open(lanes, new CapturePolicy(built, "User:audit-writer", Set.of("CONTROLLER")));
   }
 
   /** One authorize() as the hooks see it. */

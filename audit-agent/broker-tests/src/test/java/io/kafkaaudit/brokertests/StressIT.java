@@ -14,6 +14,8 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.acl.AclOperation;
+import org.apache.kafka.common.protocol.ApiKeys;
+import org.apache.kafka.common.protocol.ApiMessage;
 import org.apache.kafka.common.resource.ResourceType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,6 +37,7 @@ class StressIT {
     try (BrokerProcess broker = broker(null, "without");
         BrokerJvm jvm = new BrokerJvm(broker)) {
       prepare(broker);
+      without.putAll(heapOfEveryApi(broker, jvm));
       for (var load : new HostileLoads(broker).all().entrySet()) {
         long[] most = new long[1];
         HostileLoads.during(load.getValue(), () -> most[0] = mostHeap(jvm, SECONDS / 4));
@@ -48,6 +51,12 @@ class StressIT {
       try (BrokerProcess broker = broker(audit, "audited");
           BrokerJvm jvm = new BrokerJvm(broker)) {
         prepare(broker);
+        heapOfEveryApi(broker, jvm)
+            .forEach(
+                (which, bytes) ->
+                    assertThat(bytes - without.get(which))
+                        .as("bytes of the heap that the agent holds: " + which)
+                        .isLessThanOrEqualTo(MEMORY));
         for (var load : new HostileLoads(broker).all().entrySet()) {
           int first = acts;
           long[] most = new long[1];
@@ -74,6 +83,29 @@ class StressIT {
       }
       assertThatAllIsToldOrNamed(audit, acts);
     }
+  }
+
+  /** By size of the requests and who sends them, what the heap holds at most. */
+  private static Map<String, Long> heapOfEveryApi(BrokerProcess broker, BrokerJvm jvm)
+      throws Exception {
+    Map<String, Long> most = new HashMap<>();
+    for (int size : new int[] {1, 1_000, 100_000}) {
+      Map<String, ApiMessage> messages = ManagementMessages.about(size);
+      for (String user : List.of("mallory", "carol")) {
+        try (RawClient client = new RawClient(broker.bootstrapServers(), "c")) {
+          client.login(user, user + "-secret");
+          for (var message : messages.entrySet()) {
+            client.ask(message.getValue(), version(message.getValue()));
+            most.merge(size + " " + user, jvm.heapAfterCollection(), Math::max);
+          }
+        }
+      }
+    }
+    return most;
+  }
+
+  private static short version(ApiMessage message) {
+    return ApiKeys.forId(message.apiKey()).latestVersion();
   }
 
   private static void assertThatAllIsToldOrNamed(Audit audit, int acts) {
@@ -110,7 +142,9 @@ class StressIT {
         BrokerOptions.of(Audit.version(VERSION))
             .heap("1g")
             .plainUser("mallory", "mallory-secret")
-            .plainUser("alice", "alice-secret");
+            .plainUser("alice", "alice-secret")
+            .plainUser("carol", "carol-secret")
+            .property("super.users", "User:" + BrokerProcess.SUPER_USER + ";User:carol");
     return BrokerProcess.start(
         audit == null ? options : options.agent(Audit.AGENT_JAR, audit.agentDirectory),
         directory.resolve(name));
