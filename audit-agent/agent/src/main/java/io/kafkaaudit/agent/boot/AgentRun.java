@@ -28,8 +28,6 @@ import java.util.Properties;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import javax.management.JMException;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -79,12 +77,7 @@ final class AgentRun {
     this.account = new Account(topic, run, encoder, outbox, lanes, counters);
     this.sender =
         new Sender(
-            outbox,
-            account,
-            config ->
-                new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer()),
-            "kafka-audit-agent-" + run.nodeId(),
-            wire);
+            outbox, account, new KafkaDestination(), "kafka-audit-agent-" + run.nodeId(), wire);
     CapturePolicy policy = new CapturePolicy(settings, writerPrincipal);
     this.pipeline = new Pipeline(lanes, encoder, account, settings, policy);
     Hooks.open(lanes, policy);

@@ -1,6 +1,5 @@
 package io.kafkaaudit.agent.delivery;
 
-import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.PriorityQueue;
 import java.util.concurrent.TimeUnit;
@@ -20,10 +19,14 @@ public final class Outbox {
   private final long capacity;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition filled = lock.newCondition();
-  private final ArrayDeque<Entry> fresh = new ArrayDeque<>();
   private final PriorityQueue<Entry> again =
       new PriorityQueue<>((a, b) -> Long.compare(a.sequence, b.sequence));
   private @Nullable Entry latest;
+
+  /** Records that were not polled yet; linked by themselves, so that nothing can fail half-way. */
+  private @Nullable Entry oldest;
+
+  private @Nullable Entry youngest;
   private long bytes;
 
   public Outbox(long capacityBytes) {
@@ -50,8 +53,7 @@ public final class Outbox {
       if (bytes + length + OVERHEAD + reserve > capacity) {
         return false;
       }
-      bytes += length + OVERHEAD;
-      fresh.add(new Entry(topic, sequence, key, Arrays.copyOf(buffer, length), tag, false));
+      append(new Entry(topic, sequence, key, Arrays.copyOf(buffer, length), tag, false));
       filled.signal();
       return true;
     } finally {
@@ -66,10 +68,11 @@ public final class Outbox {
   public void offerLatest(String topic, long sequence, byte[] key, byte[] buffer, int length) {
     lock.lock();
     try {
+      Entry next = new Entry(topic, sequence, key, Arrays.copyOf(buffer, length), null, true);
       if (latest != null) {
         release(latest);
       }
-      latest = new Entry(topic, sequence, key, Arrays.copyOf(buffer, length), null, true);
+      latest = next;
       bytes += length + OVERHEAD;
       filled.signal();
     } finally {
@@ -82,7 +85,7 @@ public final class Outbox {
     lock.lockInterruptibly();
     try {
       long left = TimeUnit.MILLISECONDS.toNanos(millis);
-      while (latest == null && again.isEmpty() && fresh.isEmpty() && left > 0) {
+      while (latest == null && again.isEmpty() && oldest == null && left > 0) {
         left = filled.awaitNanos(left);
       }
       Entry first = latest;
@@ -90,10 +93,30 @@ public final class Outbox {
         latest = null;
         return first;
       }
-      return again.isEmpty() ? fresh.poll() : again.poll();
+      return again.isEmpty() ? takeOldest() : again.poll();
     } finally {
       lock.unlock();
     }
+  }
+
+  private void append(Entry entry) {
+    if (youngest == null) {
+      oldest = entry;
+    } else {
+      youngest.next = entry;
+    }
+    youngest = entry;
+    bytes += entry.value.length + OVERHEAD;
+  }
+
+  private @Nullable Entry takeOldest() {
+    Entry first = oldest;
+    if (first != null) {
+      oldest = first.next;
+      youngest = oldest == null ? null : youngest;
+      first.next = null;
+    }
+    return first;
   }
 
   /** A record that was not delivered is to be sent again. */
@@ -131,7 +154,7 @@ public final class Outbox {
     return capacity;
   }
 
-  /** One record. Immutable. */
+  /** One record. Immutable but for its place in the outbox. */
   public static final class Entry {
     final String topic;
     final long sequence;
@@ -139,6 +162,7 @@ public final class Outbox {
     final byte[] value;
     final @Nullable Object tag;
     final boolean once;
+    private @Nullable Entry next;
 
     Entry(
         String topic, long sequence, byte[] key, byte[] value, @Nullable Object tag, boolean once) {
