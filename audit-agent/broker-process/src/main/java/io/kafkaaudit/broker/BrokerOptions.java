@@ -1,8 +1,11 @@
 package io.kafkaaudit.broker;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.function.IntUnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** How a broker process is to be set up. Not thread-safe. */
@@ -10,6 +13,8 @@ public final class BrokerOptions {
   final BrokerVersion version;
   boolean separateRoles;
   boolean authorizer = true;
+  String heap = "256m";
+  IntUnaryOperator advertised = IntUnaryOperator.identity();
   @Nullable Path agentJar;
   @Nullable Path agentDirectory;
   @Nullable Path keyStore;
@@ -17,6 +22,7 @@ public final class BrokerOptions {
   final Map<String, String> scramUsers = new LinkedHashMap<>();
   final Map<String, String> plainUsers = new LinkedHashMap<>();
   final Map<String, String> properties = new LinkedHashMap<>();
+  final List<String> jvmOptions = new ArrayList<>();
 
   private BrokerOptions(BrokerVersion version) {
     this.version = version;
@@ -66,6 +72,29 @@ public final class BrokerOptions {
   public BrokerOptions mutualTls(Path keyStore, Path trustStore) {
     this.keyStore = keyStore;
     this.trustStore = trustStore;
+    return this;
+  }
+
+  /** The largest heap of each process, as the JVM takes it; 256m if it is not set. */
+  public BrokerOptions heap(String size) {
+    heap = size;
+    return this;
+  }
+
+  /** A further option of each process's JVM. */
+  public BrokerOptions jvmOption(String option) {
+    jvmOptions.add(option);
+    return this;
+  }
+
+  /**
+   * A port that clients are told to come to in the place of the broker's own, for instance that of
+   * a proxy.
+   *
+   * @param port from the broker's own
+   */
+  public BrokerOptions advertised(IntUnaryOperator port) {
+    advertised = port;
     return this;
   }
 

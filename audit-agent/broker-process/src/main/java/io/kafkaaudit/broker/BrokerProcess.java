@@ -55,6 +55,11 @@ public final class BrokerProcess implements AutoCloseable {
     return "localhost:" + ports.tls();
   }
 
+  /** The broker's process. */
+  public long pid() {
+    return nodes.get(nodes.size() - 1).pid();
+  }
+
   /** What the processes wrote to stdout and stderr, the broker's log included. */
   public String log() {
     return nodes.stream().map(NodeProcess::log).collect(Collectors.joining());

@@ -114,6 +114,15 @@ final class NodeProcess {
     }
   }
 
+  /** The process that was started last. */
+  long pid() {
+    Process latest = process;
+    if (latest == null) {
+      throw new IllegalStateException("it was not started");
+    }
+    return latest.pid();
+  }
+
   /** What its processes wrote to stdout and stderr, Kafka's log included. */
   String log() {
     try {
@@ -132,10 +141,11 @@ final class NodeProcess {
         new ArrayList<>(
             List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx256m",
+                "-Xmx" + options.heap,
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
                 "-Xshare:auto"));
+    command.addAll(options.jvmOptions);
     if (agent && options.agentJar != null) {
       command.add("-javaagent:" + options.agentJar + "=" + options.agentDirectory);
     }

@@ -59,7 +59,11 @@ final class ServerProperties {
         listeners.add("TLS://localhost:" + ports.tls());
       }
     }
-    String advertised = String.join(",", listeners);
+    String advertised =
+        String.join(",", listeners)
+            .replaceFirst(
+                Integer.toString(ports.external()),
+                Integer.toString(options.advertised.applyAsInt(ports.external())));
     if (controller) {
       listeners.add("CONTROLLER://localhost:" + ports.controller());
     }

@@ -120,7 +120,7 @@ public final class AddressProbe {
       if (FirstBytes.areTls(raw, socket.firstLength)) {
         return finding(server, AddressFinding.Speaks.TLS, "speaks TLS, but: " + e.getMessage());
       }
-      return socket.firstLength >= 4
+      return socket.firstLength >= 4 && !FirstBytes.mayBeLength(raw)
           ? finding(
               server,
               AddressFinding.Speaks.OTHER,
@@ -182,16 +182,13 @@ public final class AddressProbe {
     }
 
     boolean isKafka() {
-      return length >= 8 && isPlausible() && ByteBuffer.wrap(bytes).getInt(4) == correlation;
+      return length >= 8
+          && FirstBytes.mayBeLength(bytes)
+          && ByteBuffer.wrap(bytes).getInt(4) == correlation;
     }
 
     boolean isOther() {
-      return length >= 8 ? !isKafka() : length >= 4 && !isPlausible();
-    }
-
-    private boolean isPlausible() {
-      int size = FirstBytes.asLength(bytes);
-      return size >= 6 && size <= OwnClients.MOST_RESPONSE_BYTES;
+      return length >= 8 ? !isKafka() : length >= 4 && !FirstBytes.mayBeLength(bytes);
     }
 
     String text() {

@@ -6,6 +6,9 @@ import java.util.Locale;
 final class FirstBytes {
   private static final int SHOWN = 8;
 
+  /** The number of the request and an error code. */
+  private static final int SHORTEST = 6;
+
   private FirstBytes() {}
 
   /** A TLS record of a handshake or an alert. */
@@ -17,12 +20,14 @@ final class FirstBytes {
     return length >= 4 && bytes[0] == 'H' && bytes[1] == 'T' && bytes[2] == 'T' && bytes[3] == 'P';
   }
 
-  /** The length that Kafka's clients would read; there are four bytes or more. */
-  static int asLength(byte[] bytes) {
-    return (bytes[0] & 0xff) << 24
-        | (bytes[1] & 0xff) << 16
-        | (bytes[2] & 0xff) << 8
-        | bytes[3] & 0xff;
+  /** Whether they may be the length of a response to our question; there are four or more. */
+  static boolean mayBeLength(byte[] bytes) {
+    int length =
+        (bytes[0] & 0xff) << 24
+            | (bytes[1] & 0xff) << 16
+            | (bytes[2] & 0xff) << 8
+            | bytes[3] & 0xff;
+    return length >= SHORTEST && length <= OwnClients.MOST_RESPONSE_BYTES;
   }
 
   /** For people: the protocol where it is known, else the bytes. */

@@ -175,7 +175,7 @@ class AddressProbeTest {
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
   void halfAnAnswerIsNoClearOne(boolean withTls) throws Exception {
-    byte[] half = {0, 0};
+    byte[] half = {0, 0, 0, 40, 0, 0};
     try (TestServer server =
         new TestServer(
             connection -> {

@@ -55,9 +55,11 @@ final class Health implements Flights.Watcher {
   @Nullable String lastError() {
     String latest = error;
     String wrong = contradiction;
-    return latest == null
-        ? wrong
-        : latest + (latest.equals(wrong) ? "" : more(wrong)) + more(doubt) + more(refused);
+    String large = refused;
+    if (latest == null) {
+      return large == null ? wrong : large + more(wrong);
+    }
+    return latest + (latest.equals(wrong) ? "" : more(wrong)) + more(doubt) + more(large);
   }
 
   private static String more(@Nullable String text) {
@@ -121,9 +123,10 @@ final class Health implements Flights.Watcher {
     doubt = sight.doubt();
   }
 
-  /** A response was too large to be received. */
+  /** A response was too large to be received: told at once, long before the records time out. */
   void refused(String what) {
     refused = what;
+    suspicious = true;
   }
 
   /** While a producer is closed, what it says of its records is no news. */

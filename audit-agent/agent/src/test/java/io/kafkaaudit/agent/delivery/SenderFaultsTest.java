@@ -280,6 +280,18 @@ class SenderFaultsTest {
   }
 
   @Test
+  void aResponseThatWasRefusedIsToldAndLookedAtAtOnce() {
+    begin();
+    clock.addAndGet(Duration.ofSeconds(16).toNanos());
+    destination.refused = "broker 1 sent HTTP";
+    await().until(() -> "broker 1 sent HTTP".equals(sender.lastError()));
+    await().until(() -> destination.looks.get() == 2);
+    offer(1);
+    await().until(() -> producers.get(0).completeNext());
+    assertThat(sender.lastError()).isNull();
+  }
+
+  @Test
   void theAccountKnowsOfARecordThatWasGivenUpBeforeTheOutboxIsEmpty() {
     begin();
     offer(1);
