@@ -45,7 +45,7 @@ final class KafkaDestination implements Destination {
     List<String> contradictions = new ArrayList<>();
     List<String> doubts = new ArrayList<>();
     long begin = System.nanoTime();
-    for (String server : config.getProperty("bootstrap.servers", "").split(",")) {
+    for (String server : config.getProperty("bootstrap.servers", "").split(",", -1)) {
       if (System.nanoTime() - begin > LOOKS_WITHIN_NANOS) {
         usable.add(server);
         continue;

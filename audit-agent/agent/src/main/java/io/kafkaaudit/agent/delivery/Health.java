@@ -17,6 +17,7 @@ final class Health implements Flights.Watcher {
   /** Beyond a request's time: by then the producer has tried again and given records up. */
   private static final long PATIENCE_MILLIS = 35_000;
 
+  private static final int MOST_CHARACTERS = 2_000;
   private static final long LONGEST_STALL_MILLIS = 90_000;
   private static final long SHORTEST_REST_MILLIS = 100;
   private static final long LONGEST_REST_MILLIS = 5_000;
@@ -56,10 +57,15 @@ final class Health implements Flights.Watcher {
     String latest = error;
     String wrong = contradiction;
     String large = refused;
-    if (latest == null) {
-      return large == null ? wrong : large + more(wrong);
+    if (latest != null) {
+      return cut(latest + (latest.equals(wrong) ? "" : more(wrong)) + more(doubt) + more(large));
     }
-    return latest + (latest.equals(wrong) ? "" : more(wrong)) + more(doubt) + more(large);
+    return large != null ? cut(large + more(wrong)) : wrong == null ? null : cut(wrong);
+  }
+
+  /** Of many servers there may be much to say. */
+  private static String cut(String text) {
+    return text.length() <= MOST_CHARACTERS ? text : text.substring(0, MOST_CHARACTERS) + "...";
   }
 
   private static String more(@Nullable String text) {

@@ -248,6 +248,15 @@ class SenderFaultsTest {
   }
 
   @Test
+  void whatIsToldOfManyServersIsBounded() {
+    destination.sight = () -> new Sight("", "x".repeat(100_000), null);
+    sender.start();
+    sender.reconfigure(writer());
+    await().until(() -> sender.lastError() != null);
+    assertThat(sender.lastError()).hasSizeLessThan(3_000);
+  }
+
+  @Test
   void aDestinationThatSpeaksAnotherProtocolLaterIsLookedAt() {
     begin();
     offer(1);
@@ -351,10 +360,10 @@ class SenderFaultsTest {
       public synchronized Future<RecordMetadata> send(
           ProducerRecord<byte[], byte[]> record, Callback callback) {
         if (afterIt) {
-          super.send(record, callback);
+          var unused = super.send(record, callback);
         }
-        if (thrown instanceof Error) {
-          throw (Error) thrown;
+        if (thrown instanceof Error error) {
+          throw error;
         }
         throw (RuntimeException) thrown;
       }
