@@ -27,6 +27,7 @@ import java.util.Objects;
 import java.util.Properties;
 import java.util.UUID;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -39,7 +40,7 @@ final class Audit implements AutoCloseable {
   static final String TOPIC = "audit-log-events";
   static final String WRITER = "KAWRITER";
   static final Path AGENT_JAR = Path.of(System.getProperty("agent.jar"));
-  private static final String WRITER_PASSWORD = "writer-secret";
+  static final String WRITER_PASSWORD = "writer-secret";
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
   final BrokerProcess destination;
@@ -56,12 +57,19 @@ final class Audit implements AutoCloseable {
    * @param ofItself whether the destination is the audited cluster as well
    */
   Audit(String version, Path directory, boolean ofItself) throws Exception {
+    this(
+        version,
+        directory,
+        options -> ofItself ? options.agent(AGENT_JAR, directory.resolve("agent")) : options);
+  }
+
+  /**
+   * @param setUp of the destination
+   */
+  Audit(String version, Path directory, UnaryOperator<BrokerOptions> setUp) throws Exception {
     agentDirectory = Files.createDirectories(directory.resolve("agent"));
     BrokerOptions options = BrokerOptions.of(version(version)).scramUser(WRITER, WRITER_PASSWORD);
-    destination =
-        BrokerProcess.start(
-            ofItself ? options.agent(AGENT_JAR, agentDirectory) : options,
-            directory.resolve("destination"));
+    destination = BrokerProcess.start(setUp.apply(options), directory.resolve("destination"));
     try (Admin admin = Admin.create(root(destination))) {
       admin
           .createTopics(

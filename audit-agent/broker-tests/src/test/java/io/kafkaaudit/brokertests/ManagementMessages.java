@@ -43,7 +43,8 @@ final class ManagementMessages {
         new DeleteTopicsRequestData()
             .setTopics(
                 list(
-                    n, i -> new DeleteTopicsRequestData.DeleteTopicState().setName("no-topic-" + i))));
+                    n,
+                    i -> new DeleteTopicsRequestData.DeleteTopicState().setName("no-topic-" + i))));
     CreatePartitionsRequestData partitions = new CreatePartitionsRequestData();
     partitions
         .topics()
@@ -119,8 +120,7 @@ final class ManagementMessages {
               .setResourceName("no-topic-" + i);
       other
           .configs()
-          .add(
-              new AlterConfigsRequestData.AlterableConfig().setName("retention.ms").setValue("1"));
+          .add(new AlterConfigsRequestData.AlterableConfig().setName("retention.ms").setValue("1"));
       legacy.resources().add(other);
     }
     return Map.of("IncrementalAlterConfigs", incremental, "AlterConfigs", legacy);

@@ -24,8 +24,6 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.TreeMap;
 import javax.management.JMException;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -75,12 +73,7 @@ final class AgentRun {
     this.account = new Account(topic, run, encoder, outbox, lanes, counters);
     this.sender =
         new Sender(
-            outbox,
-            account,
-            config ->
-                new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer()),
-            ClusterNodes.CLIENT_ID + run.nodeId(),
-            wire);
+            outbox, account, new KafkaDestination(), ClusterNodes.CLIENT_ID + run.nodeId(), wire);
     CapturePolicy policy =
         new CapturePolicy(settings, writerPrincipal, begin.listenersAmongNodes());
     Coalescer coalescer = new Coalescer(plan.coalescer());

@@ -1,9 +1,7 @@
 package io.kafkaaudit.agent.delivery;
 
 import java.nio.ByteBuffer;
-import java.util.ArrayDeque;
 import java.util.Arrays;
-import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.PriorityQueue;
@@ -21,15 +19,21 @@ public final class Outbox {
   /** What a record costs beside its value: objects, key and the producer's own book-keeping. */
   private static final int OVERHEAD = 320;
 
+  private static final Priority[] PRIORITIES = Priority.values();
+
   private final long capacity;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition filled = lock.newCondition();
-  private final ArrayDeque<Entry> fresh = new ArrayDeque<>();
   private final PriorityQueue<Entry> again =
       new PriorityQueue<>((a, b) -> Long.compare(a.sequence, b.sequence));
   private final Map<Source, Share> shares = new HashMap<>();
-  private final Map<Priority, Long> heldBy = new EnumMap<>(Priority.class);
+  private final long[] heldBy = new long[PRIORITIES.length];
   private @Nullable Entry latest;
+
+  /** Records that were not polled yet; linked by themselves, so that nothing can fail half-way. */
+  private @Nullable Entry oldest;
+
+  private @Nullable Entry youngest;
   private long bytes;
 
   public Outbox(long capacityBytes) {
@@ -57,15 +61,14 @@ public final class Outbox {
       if (!fits(source, share == null ? 0 : share.bytes, length + OVERHEAD)) {
         return false;
       }
-      byte[] copy = new byte[length]; // first: memory may have run out
+      byte[] copy = new byte[length]; // all that may fail comes first: memory may have run out
       value.duplicate().get(copy);
       if (share == null) {
         share = new Share(source);
         shares.put(source, share);
       }
-      fresh.add(new Entry(topic, sequence, key, copy, tag, share));
-      share.bytes += length + OVERHEAD;
-      hold(source, length + OVERHEAD);
+      append(new Entry(topic, sequence, key, copy, tag, share));
+      hold(share, length + OVERHEAD);
       filled.signal();
       return true;
     } finally {
@@ -94,7 +97,7 @@ public final class Outbox {
     if (source.priority() == Priority.OWN) {
       return free >= 0;
     }
-    for (Priority other : Priority.values()) {
+    for (Priority other : PRIORITIES) {
       if (other != source.priority()) {
         free -= Math.max(0, other.reserve(capacity) - held(other));
       }
@@ -103,13 +106,16 @@ public final class Outbox {
     return held + more <= (alone ? free * 3 : free);
   }
 
+  @SuppressWarnings("EnumOrdinal") // an index within this JVM is what ordinals are for
   private long held(Priority priority) {
-    return heldBy.getOrDefault(priority, 0L);
+    return heldBy[priority.ordinal()];
   }
 
-  private void hold(Source source, long more) {
+  @SuppressWarnings("EnumOrdinal")
+  private void hold(Share share, long more) {
     bytes += more;
-    heldBy.merge(source.priority(), more, Long::sum);
+    share.bytes += more;
+    heldBy[share.source.priority().ordinal()] += more;
   }
 
   /**
@@ -119,10 +125,11 @@ public final class Outbox {
   public void offerLatest(String topic, long sequence, byte[] key, byte[] buffer, int length) {
     lock.lock();
     try {
+      Entry next = new Entry(topic, sequence, key, Arrays.copyOf(buffer, length), null, null);
       if (latest != null) {
         release(latest);
       }
-      latest = new Entry(topic, sequence, key, Arrays.copyOf(buffer, length), null, null);
+      latest = next;
       bytes += length + OVERHEAD;
       filled.signal();
     } finally {
@@ -135,7 +142,7 @@ public final class Outbox {
     lock.lockInterruptibly();
     try {
       long left = TimeUnit.MILLISECONDS.toNanos(millis);
-      while (latest == null && again.isEmpty() && fresh.isEmpty() && left > 0) {
+      while (latest == null && again.isEmpty() && oldest == null && left > 0) {
         left = filled.awaitNanos(left);
       }
       Entry first = latest;
@@ -143,10 +150,29 @@ public final class Outbox {
         latest = null;
         return first;
       }
-      return again.isEmpty() ? fresh.poll() : again.poll();
+      return again.isEmpty() ? takeOldest() : again.poll();
     } finally {
       lock.unlock();
     }
+  }
+
+  private void append(Entry entry) {
+    if (youngest == null) {
+      oldest = entry;
+    } else {
+      youngest.next = entry;
+    }
+    youngest = entry;
+  }
+
+  private @Nullable Entry takeOldest() {
+    Entry first = oldest;
+    if (first != null) {
+      oldest = first.next;
+      youngest = oldest == null ? null : youngest;
+      first.next = null;
+    }
+    return first;
   }
 
   /** A record that was not delivered is to be sent again. */
@@ -169,8 +195,7 @@ public final class Outbox {
       if (share == null) {
         bytes -= freed;
       } else {
-        hold(share.source, -freed);
-        share.bytes -= freed;
+        hold(share, -freed);
         if (share.bytes == 0) {
           shares.remove(share.source, share);
         }
@@ -204,7 +229,7 @@ public final class Outbox {
     }
   }
 
-  /** One record. Immutable. */
+  /** One record. Immutable but for its place in the outbox. */
   public static final class Entry {
     final String topic;
     final long sequence;
@@ -213,6 +238,7 @@ public final class Outbox {
     final @Nullable Object tag;
     final boolean once;
     private final @Nullable Share share;
+    private @Nullable Entry next;
 
     Entry(
         String topic,

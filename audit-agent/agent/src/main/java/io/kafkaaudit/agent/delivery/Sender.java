@@ -3,15 +3,9 @@ package io.kafkaaudit.agent.delivery;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Properties;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Function;
-import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.InvalidRecordException;
-import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.errors.RecordTooLargeException;
-import org.apache.kafka.common.errors.TimeoutException;
-import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,39 +15,51 @@ import org.jspecify.annotations.Nullable;
 public final class Sender {
   private static final byte[] CONTENT_TYPE =
       "application/cloudevents+json".getBytes(StandardCharsets.UTF_8);
-  private static final long LONGEST_REST_MILLIS = 5_000;
+  private static final long SHORTEST_REST_NANOS = 100_000_000;
+  private static final Duration CHANGE_WITHIN = Duration.ofSeconds(5);
 
   private final Outbox outbox;
   private final DeliveryListener listener;
-  private final Function<Properties, Producer<byte[], byte[]>> producers;
+  private final Destination destination;
   private final String clientId;
   private final WireBytes wire;
-  private final Thread thread = new Thread(this::run, "kafka-audit-sender");
+  private final Health health;
+  private final Flights flights;
+  private final Thread thread;
   private final AtomicReference<@Nullable Properties> changed = new AtomicReference<>();
   private volatile @Nullable Properties writer;
-  private volatile @Nullable String lastError;
-  private volatile boolean broken;
   private volatile boolean closing;
   private volatile long closeBy;
-  private @Nullable Producer<byte[], byte[]> producer;
-  private long restMillis;
+  private @Nullable Connection connection;
+  private Outbox.@Nullable Entry held;
 
   /**
-   * @param producers makes a producer; called on the sender's thread only
-   * @param wire counts what they send
+   * @param wire counts what the producers send
    */
   public Sender(
       Outbox outbox,
       DeliveryListener listener,
-      Function<Properties, Producer<byte[], byte[]>> producers,
+      Destination destination,
       String clientId,
       WireBytes wire) {
+    this(outbox, listener, destination, clientId, wire, System::nanoTime);
+  }
+
+  Sender(
+      Outbox outbox,
+      DeliveryListener listener,
+      Destination destination,
+      String clientId,
+      WireBytes wire,
+      java.util.function.LongSupplier nanos) {
     this.outbox = outbox;
     this.listener = listener;
-    this.producers = producers;
+    this.destination = destination;
     this.clientId = clientId;
     this.wire = wire;
-    thread.setDaemon(true);
+    this.health = new Health(nanos);
+    this.flights = new Flights(outbox, listener, health);
+    this.thread = destination.thread(this::run, "kafka-audit-sender");
   }
 
   public void start() {
@@ -67,7 +73,7 @@ public final class Sender {
 
   /** The latest failure of the destination; null while all is well. Holds no secret. */
   public @Nullable String lastError() {
-    return lastError;
+    return health.lastError();
   }
 
   /** Whether there is a key to send with. */
@@ -93,7 +99,7 @@ public final class Sender {
       } catch (InterruptedException e) {
         break;
       } catch (Throwable e) {
-        failed(e);
+        health.failed(e);
       }
     }
     finish();
@@ -106,107 +112,152 @@ public final class Sender {
   private void step() throws InterruptedException {
     Properties next = changed.getAndSet(null);
     if (next != null) {
-      closeProducer(Duration.ofSeconds(5));
       writer = next;
-      restMillis = 0;
+      health.use(next);
+      disconnect(CHANGE_WITHIN);
     }
-    if (broken) {
-      closeProducer(Duration.ZERO);
-      rest();
+    Throwable unsettled = flights.settle();
+    if (unsettled != null) {
+      health.failed(unsettled);
     }
     Properties current = writer;
     if (current == null) {
       Thread.sleep(50);
       return;
     }
-    if (producer == null) {
-      producer = producers.apply(ProducerProperties.of(current, clientId));
-      wire.begin(producer);
+    watch(current);
+    if (health.isBroken()) {
+      disconnect(Duration.ZERO);
+      rest();
     }
-    Outbox.Entry entry = outbox.poll(100);
-    if (entry != null && broken && !entry.once) {
-      outbox.giveBack(entry); // it may be the very one that told that the producer is broken
-    } else if (entry != null) {
-      send(producer, entry);
+    if (connection == null) {
+      connect(current);
+    }
+    send(connection);
+  }
+
+  /** A producer that is of no use does not tell so by itself. */
+  private void watch(Properties current) {
+    String refused = destination.takeRefused();
+    if (refused != null) {
+      health.refused(refused);
+    }
+    Connection now = connection;
+    if (now == null || health.isBroken()) {
+      return;
+    }
+    Throwable death = now.death();
+    if (death != null) {
+      health.failed(death);
+    } else if (outbox.bytes() > 0 && health.isStalled()) {
+      health.stalled();
+    } else if (health.wantsLook()) {
+      seen(destination.look(ProducerProperties.of(current, clientId)));
     }
   }
 
-  private void send(Producer<byte[], byte[]> to, Outbox.Entry entry) {
+  private void connect(Properties current) {
+    Properties config = ProducerProperties.of(current, clientId);
+    config.setProperty("bootstrap.servers", seen(destination.look(config)));
+    Connection next = new Connection();
+    connection = next; // whatever fails from here on, it is closed
+    wire.begin(next.open(destination, config));
+    health.begin();
+  }
+
+  /** The servers that may be used, or an exception that says why there are none. */
+  private String seen(Destination.Sight sight) {
+    health.saw(sight);
+    if (sight.usable().isEmpty()) {
+      throw new WrongDestinationException(
+          String.valueOf(sight.contradiction())); // caught in run(): the producer is of no use
+    }
+    return sight.usable();
+  }
+
+  /** Waits a moment for a record. It is held until the flight is known, whatever fails here. */
+  private void send(@Nullable Connection to) throws InterruptedException {
+    Outbox.Entry entry = held == null ? outbox.poll(100) : held;
+    held = entry;
+    if (entry == null || to == null) {
+      if (entry == null && flights.isEmpty()) {
+        health.idle();
+      }
+      return;
+    }
+    if (health.isBroken() && !entry.once) {
+      outbox.giveBack(entry); // it may be the very one that told that the producer is broken
+      held = null;
+      return;
+    }
     ProducerRecord<byte[], byte[]> record =
         new ProducerRecord<>(entry.topic, null, entry.key, entry.value);
     record.headers().add("content-type", CONTENT_TYPE);
+    Flights.Flight flight = flights.launch(entry);
+    held = null;
     try {
-      var unused = to.send(record, (metadata, error) -> completed(entry, error));
-    } catch (KafkaException | IllegalStateException e) {
-      completed(entry, e); // refused before it was on its way, so that there is no callback
+      to.send(record, flight);
+    } catch (Throwable e) { // refused before it was on its way, so that there is no callback
+      flight.failed(e);
     }
   }
 
-  private void completed(Outbox.Entry entry, @Nullable Exception error) {
-    if (error == null) {
-      lastError = null;
-      restMillis = 0;
-      listener.delivered(entry); // first: once the outbox is empty all of it is counted
-      outbox.release(entry);
-    } else if (error instanceof RecordTooLargeException
-        || error instanceof InvalidRecordException) {
-      outbox.release(entry);
-      listener.failed(entry, FailureCause.SEND_REJECTED, error);
-    } else if (entry.once) {
-      if (error instanceof TopicAuthorizationException) {
-        lastError = textOf(error); // of that topic only: no reason to disturb the others
-      } else {
-        failed(error);
-      }
-      outbox.release(entry);
-      listener.failed(entry, FailureCause.UNKNOWN_OUTCOME, error);
-    } else {
-      failed(error);
-      outbox.giveBack(entry);
-    }
-  }
-
-  /** A producer that only timed out goes on; any other error may have left it unusable. */
-  private void failed(Throwable error) {
-    lastError = textOf(error);
-    if (!(error instanceof TimeoutException)) {
-      broken = true;
-    }
-  }
-
-  private static String textOf(Throwable error) {
-    return error.getClass().getSimpleName() + ": " + error.getMessage();
-  }
-
+  /** Shorter when there is news, but never not at all. */
   private void rest() throws InterruptedException {
-    restMillis = Math.min(LONGEST_REST_MILLIS, Math.max(100, restMillis * 2));
-    long until = System.nanoTime() + restMillis * 1_000_000;
-    while (System.nanoTime() - until < 0 && !closing && changed.get() == null) {
+    long begin = System.nanoTime();
+    long longest = TimeUnit.MILLISECONDS.toNanos(health.nextRestMillis());
+    long rested = 0;
+    while (rested < (closing || changed.get() != null ? SHORTEST_REST_NANOS : longest)) {
       Thread.sleep(20);
+      rested = System.nanoTime() - begin;
     }
   }
 
-  private void closeProducer(Duration within) {
-    Producer<byte[], byte[]> old = producer;
-    producer = null;
-    if (old != null) {
-      old.close(within); // what it still holds comes back through the callbacks
-      wire.end();
+  /** What the producer still holds comes back, by its callbacks or without them. */
+  private void disconnect(Duration within) {
+    Connection old = connection;
+    connection = null;
+    try {
+      if (old != null) {
+        health.closing(true);
+        old.close(within);
+      }
+    } catch (Throwable e) { // it is not used any more in any case
+      health.closeFailed(e);
+    } finally {
+      health.closing(false);
+      if (old != null) {
+        wire.end();
+      }
+      flights.abandon(new IllegalStateException("the producer was closed"));
+      health.repaired();
     }
-    broken = false;
   }
 
   private void finish() {
+    disconnect(Duration.ofNanos(Math.max(0, closeBy - System.nanoTime())));
+    Throwable unsettled = flights.settle();
+    if (unsettled != null) {
+      health.failed(unsettled); // its room stays taken, so that nobody thinks that all is well
+    }
     try {
-      closeProducer(Duration.ofNanos(Math.max(0, closeBy - System.nanoTime())));
-      Outbox.Entry left = outbox.poll(0);
+      Outbox.Entry left = held == null ? outbox.poll(0) : held;
       while (left != null) {
-        listener.failed(
-            left, FailureCause.UNKNOWN_OUTCOME, new IllegalStateException("the agent stopped"));
+        giveUp(left);
         left = outbox.poll(0);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  private void giveUp(Outbox.Entry entry) {
+    try {
+      listener.failed(
+          entry, FailureCause.UNKNOWN_OUTCOME, new IllegalStateException("the agent stopped"));
+      outbox.release(entry);
+    } catch (Throwable e) {
+      health.failed(e);
     }
   }
 }

@@ -3,17 +3,20 @@ package io.kafkaaudit.agent.instrument;
 import java.util.HashMap;
 import java.util.Map;
 
-/** The {@link HookPoints} of connections: how they log in and that they end. */
+/** The {@link HookPoints} of connections: how they log in, what they receive, that they end. */
 final class ConnectionPoints {
   private static final String COMMON = "org/apache/kafka/common/";
   static final String KAFKA_CHANNEL = COMMON + "network/KafkaChannel";
+  static final String NETWORK_RECEIVE = COMMON + "network/NetworkReceive";
 
   private static final String LISTENER = "Lorg/apache/kafka/common/network/ListenerName;";
   private static final String AUTHENTICATOR = "Lorg/apache/kafka/common/network/Authenticator;";
   private static final String TRANSPORT = "Lorg/apache/kafka/common/network/TransportLayer;";
   private static final String STRING = "Ljava/lang/String;";
   private static final String CONNECTIONS = "ConnectionHooks";
+  private static final String BYTES = "Ljava/nio/ByteBuffer;";
   private static final String REQUESTS = "RequestHooks";
+  private static final String RECEIVES = "ReceiveHooks";
   private static final String LOGINS = "AuthenticationHooks";
 
   private ConnectionPoints() {}
@@ -22,6 +25,7 @@ final class ConnectionPoints {
   static Map<String, HookedClass> byClass() {
     Map<String, HookedClass> points = new HashMap<>();
     points.put(KAFKA_CHANNEL, kafkaChannel());
+    points.put(NETWORK_RECEIVE, networkReceive());
     points.put(
         COMMON + "security/authenticator/SaslServerAuthenticator",
         new HookedClass()
@@ -118,6 +122,37 @@ final class ConnectionPoints {
         "(Ljava/lang/Throwable;Lorg/apache/kafka/common/network/KafkaChannel;"
             + AUTHENTICATOR
             + ")V");
+  }
+
+  /** Every constructor ends in this one, and Kafka itself refuses what is over the limit. */
+  private static HookedClass networkReceive() {
+    return new HookedClass()
+        .field("maxSizeI")
+        .field("source" + STRING)
+        .field("size" + BYTES)
+        .method(
+            "<init>(I" + STRING + "Lorg/apache/kafka/common/memory/MemoryPool;)V",
+            (next, owner, access, name, descriptor) ->
+                new Hook(next, owner, access, name, descriptor, false) {
+                  @Override
+                  void entered() { // after the super class's, before the field is set
+                    loadArg(0);
+                    call(RECEIVES, "limit", "(I)I");
+                    storeArg(0);
+                  }
+                })
+        .method(
+            "readFrom(Ljava/nio/channels/ScatteringByteChannel;)J",
+            (next, owner, access, name, descriptor) ->
+                new Hook(next, owner, access, name, descriptor, true) {
+                  @Override
+                  void thrown() {
+                    dup();
+                    push("source", STRING);
+                    push("size", BYTES);
+                    call(RECEIVES, "failed", "(Ljava/lang/Throwable;" + STRING + BYTES + ")V");
+                  }
+                });
   }
 
   private static HookedClass saslServer(String mechanism) {

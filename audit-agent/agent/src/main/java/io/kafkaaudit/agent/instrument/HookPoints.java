@@ -47,6 +47,7 @@ final class HookPoints {
     List<List<String>> required = new ArrayList<>();
     required.add(List.of(REQUEST_CONTEXT));
     required.add(List.of(ConnectionPoints.KAFKA_CHANNEL));
+    required.add(List.of(ConnectionPoints.NETWORK_RECEIVE));
     if (broker) {
       required.add(List.of(FORWARDING_TO_4_3, FORWARDING));
     }

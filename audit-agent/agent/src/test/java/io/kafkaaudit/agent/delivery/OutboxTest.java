@@ -1,6 +1,7 @@
 package io.kafkaaudit.agent.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -96,5 +97,42 @@ public class OutboxTest {
 
   private boolean offer(Source source) {
     return outbox.offer("t", 1, KEY, ByteBuffer.allocate(SIZE), source, null);
+  }
+
+  @Test
+  void recordsComeInOrderAndThoseThatFailedFirst() throws Exception {
+    for (int i = 1; i <= 4; i++) {
+      offerTo(i);
+    }
+    Outbox.Entry one = outbox.poll(0);
+    Outbox.Entry two = outbox.poll(0);
+    outbox.giveBack(two);
+    outbox.giveBack(one);
+    assertThat(outbox.poll(0)).isSameAs(one);
+    assertThat(outbox.poll(0)).isSameAs(two);
+    assertThat(outbox.poll(0)).extracting(Outbox.Entry::sequence).isEqualTo(3L);
+    assertThat(outbox.poll(0)).extracting(Outbox.Entry::sequence).isEqualTo(4L);
+    assertThat(outbox.poll(0)).isNull();
+    offerTo(5);
+    assertThat(outbox.poll(0)).extracting(Outbox.Entry::sequence).isEqualTo(5L);
+  }
+
+  /** A negative length fails where the copy is made, as memory may. */
+  @Test
+  void aStatusThatCannotBeCopiedLeavesTheOneBefore() throws Exception {
+    outbox.offerLatest("s", 7, KEY, KEY, KEY.length);
+    long before = outbox.bytes();
+    assertThatThrownBy(() -> outbox.offerLatest("s", 8, KEY, KEY, -1))
+        .isInstanceOf(NegativeArraySizeException.class);
+    assertThat(outbox.bytes()).isEqualTo(before);
+    Outbox.Entry latest = outbox.poll(0);
+    assertThat(latest.sequence()).isEqualTo(7);
+    outbox.release(latest);
+    assertThat(outbox.bytes()).isZero();
+  }
+
+  private void offerTo(long sequence) {
+    Source source = new Source(Priority.OTHER, "alice");
+    assertThat(outbox.offer("t", sequence, KEY, ByteBuffer.allocate(2), source, null)).isTrue();
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kafkaaudit.agent.capture.CapturePolicy;
 import io.kafkaaudit.agent.capture.Lanes;
+import io.kafkaaudit.agent.capture.MemoryPlan;
 import io.kafkaaudit.contract.AgentSettings;
 import java.lang.reflect.Proxy;
 import java.nio.channels.Selector;
@@ -27,7 +28,7 @@ import org.junit.jupiter.api.Test;
 
 /** A login by certificate is told by the broker that it was made to. */
 class CertificateLoginsTest {
-  private final Lanes lanes = new Lanes(AgentSettings.defaults(), request -> 1);
+  private final Lanes lanes = new Lanes(new MemoryPlan(AgentSettings.defaults()));
 
   @BeforeEach
   void open() {
