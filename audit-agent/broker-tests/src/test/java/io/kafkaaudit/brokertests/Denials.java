@@ -142,16 +142,16 @@ final class Denials {
             denied AlterConfigs topic=t1 FAILURE TOPIC_AUTHORIZATION_FAILED
             denied CreateAcls topic=t1 FAILURE CLUSTER_AUTHORIZATION_FAILED
             denied DeleteAcls cluster FAILURE CLUSTER_AUTHORIZATION_FAILED
-            denied AlterClientQuotas user=alice FAILURE CLUSTER_AUTHORIZATION_FAILED
+            denied AlterClientQuotas quota=user:alice FAILURE CLUSTER_AUTHORIZATION_FAILED
             denied AlterUserScramCredentials user=carol FAILURE CLUSTER_AUTHORIZATION_FAILED
             denied DeleteRecords topic=t1 FAILURE TOPIC_AUTHORIZATION_FAILED
             denied AlterPartitionReassignments topic=t1 FAILURE CLUSTER_AUTHORIZATION_FAILED
             denied ElectLeaders topic=t1 FAILURE CLUSTER_AUTHORIZATION_FAILED
             denied AlterReplicaLogDirs topic=t1 FAILURE CLUSTER_AUTHORIZATION_FAILED
-            denied OffsetDelete group=g2 FAILURE GROUP_AUTHORIZATION_FAILED
+            denied OffsetDelete topic=t1 FAILURE GROUP_AUTHORIZATION_FAILED
             denied DeleteGroups group=g2 FAILURE GROUP_AUTHORIZATION_FAILED
-            denied UpdateFeatures cluster FAILURE CLUSTER_AUTHORIZATION_FAILED
-            denied UnregisterBroker cluster FAILURE CLUSTER_AUTHORIZATION_FAILED
+            denied UpdateFeatures feature=no.feature FAILURE CLUSTER_AUTHORIZATION_FAILED
+            denied UnregisterBroker broker=99 FAILURE CLUSTER_AUTHORIZATION_FAILED
             denied CreateDelegationToken cluster FAILURE DELEGATION_TOKEN_AUTHORIZATION_FAILED
             undecided RenewDelegationToken cluster FAILURE DELEGATION_TOKEN_OWNER_MISMATCH
             undecided ExpireDelegationToken cluster FAILURE DELEGATION_TOKEN_OWNER_MISMATCH
@@ -168,8 +168,8 @@ final class Denials {
     boolean old = !Releases.since(version, "3.8");
     lines.add("denied " + (old ? "Metadata" : "DescribeTopicPartitions") + " topic=t2 FAILURE");
     if (Releases.since(version, "3.9")) {
-      lines.add("denied AddRaftVoter cluster FAILURE CLUSTER_AUTHORIZATION_FAILED");
-      lines.add("denied RemoveRaftVoter cluster FAILURE CLUSTER_AUTHORIZATION_FAILED");
+      lines.add("denied AddRaftVoter voter=99 FAILURE CLUSTER_AUTHORIZATION_FAILED");
+      lines.add("denied RemoveRaftVoter voter=99 FAILURE CLUSTER_AUTHORIZATION_FAILED");
     }
     return lines.stream().map(line -> "User:alice " + line).toList();
   }

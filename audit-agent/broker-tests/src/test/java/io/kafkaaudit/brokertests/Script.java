@@ -236,8 +236,8 @@ final class Script {
             CreateAcls topic=t1 %1$s
             CreateAcls group=g2 %1$s
             DeleteAcls group=g1 %1$s
-            AlterClientQuotas user=alice SUCCESS
-            AlterClientQuotas user=alice FAILURE INVALID_REQUEST
+            AlterClientQuotas quota=user:alice SUCCESS
+            AlterClientQuotas quota=user:alice FAILURE INVALID_REQUEST
             AlterUserScramCredentials user=carol SUCCESS
             AlterUserScramCredentials user=nobody FAILURE RESOURCE_NOT_FOUND
             DeleteRecords topic=t1 SUCCESS
@@ -247,13 +247,15 @@ final class Script {
             ElectLeaders topic=t1 FAILURE ELECTION_NOT_NEEDED
             AlterReplicaLogDirs topic=t1 SUCCESS
             AlterReplicaLogDirs topic=t1 FAILURE LOG_DIR_NOT_FOUND
-            OffsetDelete group=g2 SUCCESS
-            OffsetDelete group=no-group FAILURE GROUP_ID_NOT_FOUND
+            OffsetCommit group=g2 SUCCESS
+            OffsetCommit group=g2 SUCCESS
+            OffsetDelete topic=t1 SUCCESS
+            OffsetDelete topic=t1 FAILURE GROUP_ID_NOT_FOUND
             DeleteGroups group=no-group FAILURE GROUP_ID_NOT_FOUND
             DeleteGroups group=g2 SUCCESS
-            UpdateFeatures cluster FAILURE INVALID_UPDATE_VERSION
-            UnregisterBroker cluster FAILURE BROKER_ID_NOT_REGISTERED
-            CreateDelegationToken cluster SUCCESS
+            UpdateFeatures feature=no.feature FAILURE INVALID_UPDATE_VERSION
+            UnregisterBroker broker=99 FAILURE BROKER_ID_NOT_REGISTERED
+            CreateDelegationToken token SUCCESS
             RenewDelegationToken cluster SUCCESS
             ExpireDelegationToken cluster SUCCESS
             DeleteTopics topic=t2 SUCCESS
@@ -263,8 +265,8 @@ final class Script {
                 .lines()
                 .toList());
     if (Releases.since(version, "3.9")) { // a quorum of voters that the configuration names
-      lines.add("AddRaftVoter cluster FAILURE UNSUPPORTED_VERSION");
-      lines.add("RemoveRaftVoter cluster FAILURE UNSUPPORTED_VERSION");
+      lines.add("AddRaftVoter voter=99 FAILURE UNSUPPORTED_VERSION");
+      lines.add("RemoveRaftVoter voter=99 FAILURE UNSUPPORTED_VERSION");
     }
     return lines.stream()
         .map(line -> principal + " " + decisionOf(line, granted) + " " + line)

@@ -179,7 +179,9 @@ final class ScriptRun {
                   + " "
                   + data.path("methodName").asText().replace("kafka.", "")
                   + " "
-                  + (slash < 0 ? "cluster" : subject.substring(slash + 1))
+                  + (slash < 0
+                      ? "cluster"
+                      : subject.substring(slash + 1).replaceFirst("^token=.+", "token"))
                   + " "
                   + data.at("/result/status").asText()
                   + " "

@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  * thread.
  */
 final class Coalescer {
+  /** Bytes beyond the capacity for the agents' own key: what it does must not be told one by one. */
+  private static final int FOR_WRITER = 65_536;
+
   /** What a key and its group hold beside names. */
   private static final int BYTES_EACH = 1_024;
 
@@ -51,7 +54,7 @@ final class Coalescer {
     Group group = groups.get(key);
     if (group == null) {
       long more = bytesOf(act);
-      if (bytes + more > capacity) {
+      if (bytes + more > capacity + (byWriter ? FOR_WRITER : 0)) {
         return true;
       }
       bytes += more;

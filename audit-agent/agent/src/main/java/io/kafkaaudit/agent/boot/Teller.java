@@ -89,7 +89,7 @@ final class Teller {
   }
 
   private boolean onAuditTopic(Act act) {
-    return act.action != null && policy.isAuditTopic(act.action.resourcePattern().name());
+    return act.action != null && policy.isOnAuditTopic(act.action);
   }
 
   /**
