@@ -59,11 +59,10 @@ final class ServerProperties {
         listeners.add("TLS://localhost:" + ports.tls());
       }
     }
-    String advertised =
-        String.join(",", listeners)
-            .replaceFirst(
-                Integer.toString(ports.external()),
-                Integer.toString(options.advertised.applyAsInt(ports.external())));
+    List<String> advertised = new ArrayList<>(listeners);
+    if (broker) {
+      advertised.set(0, "EXTERNAL://localhost:" + options.advertised.applyAsInt(ports.external()));
+    }
     if (controller) {
       listeners.add("CONTROLLER://localhost:" + ports.controller());
     }
@@ -105,7 +104,7 @@ final class ServerProperties {
                 "delegation.token.secret.key=only-for-tests",
                 "connection.failed.authentication.delay.ms=0"));
     if (broker) {
-      lines.add("advertised.listeners=" + advertised);
+      lines.add("advertised.listeners=" + String.join(",", advertised));
       lines.add("inter.broker.listener.name=EXTERNAL");
       lines.add("sasl.mechanism.inter.broker.protocol=PLAIN");
       lines.add("listener.name.external.sasl.enabled.mechanisms=PLAIN,SCRAM-SHA-512,OAUTHBEARER");

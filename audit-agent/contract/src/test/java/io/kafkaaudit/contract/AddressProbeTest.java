@@ -61,7 +61,8 @@ class AddressProbeTest {
                 "secret",
                 "-keystore",
                 file.toString())
-            .inheritIO()
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
             .start();
     assertThat(made.waitFor()).isZero();
     KeyStore store = KeyStore.getInstance("PKCS12");

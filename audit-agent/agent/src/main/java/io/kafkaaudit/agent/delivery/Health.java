@@ -22,6 +22,7 @@ final class Health implements Flights.Watcher {
   private static final long SHORTEST_REST_MILLIS = 100;
   private static final long LONGEST_REST_MILLIS = 5_000;
   private static final long LOOK_EVERY_NANOS = TimeUnit.SECONDS.toNanos(15);
+  private static final long LOOK_AGAIN_NANOS = TimeUnit.MINUTES.toNanos(5);
 
   private final LongSupplier nanos;
   private volatile @Nullable Properties config;
@@ -33,14 +34,14 @@ final class Health implements Flights.Watcher {
   private volatile boolean closing;
   private volatile boolean suspicious;
   private volatile long progress;
-  private volatile long nextLook;
+  private volatile long lastLook;
   private volatile long stallNanos;
   private volatile long restMillis;
 
   Health(LongSupplier nanos) {
     this.nanos = nanos;
     this.progress = nanos.getAsLong();
-    this.nextLook = progress;
+    this.lastLook = progress - LOOK_EVERY_NANOS;
     use(new Properties());
   }
 
@@ -117,14 +118,16 @@ final class Health implements Flights.Watcher {
     broken = true;
   }
 
-  /** Whether something failed since the last look, which is not too recent. */
+  /** Whether something failed since the last look, or a server may have been mended meanwhile. */
   boolean wantsLook() {
-    return suspicious && nanos.getAsLong() - nextLook >= 0;
+    long since = nanos.getAsLong() - lastLook;
+    return (suspicious && since >= LOOK_EVERY_NANOS)
+        || (contradiction != null && since >= LOOK_AGAIN_NANOS);
   }
 
   void saw(Destination.Sight sight) {
     suspicious = false;
-    nextLook = nanos.getAsLong() + LOOK_EVERY_NANOS;
+    lastLook = nanos.getAsLong();
     contradiction = sight.contradiction();
     doubt = sight.doubt();
   }

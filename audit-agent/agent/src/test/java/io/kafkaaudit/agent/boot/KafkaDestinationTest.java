@@ -205,7 +205,8 @@ class KafkaDestinationTest {
                 "secret",
                 "-keystore",
                 path.toString())
-            .inheritIO()
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
             .start();
     assertThat(made.waitFor()).isZero();
     KeyStore store = KeyStore.getInstance("PKCS12");

@@ -238,7 +238,7 @@ class SenderFaultsTest {
   }
 
   @Test
-  void aServerThatContradictsIsLeftOutAndStaysTold() {
+  void aServerThatContradictsIsLeftOutAndToldUntilItIsMended() {
     destination.sight = () -> new Sight("b:2,c:3", "a:1 speaks TLS", null);
     begin();
     offer(1);
@@ -246,6 +246,10 @@ class SenderFaultsTest {
     assertThat(destination.configs.get(0)).containsEntry("bootstrap.servers", "b:2,c:3");
     assertThat(delivered).containsExactly(1L);
     assertThat(sender.lastError()).isEqualTo("a:1 speaks TLS");
+    destination.sight = () -> new Sight("a:1,b:2,c:3", null, null);
+    clock.addAndGet(Duration.ofMinutes(5).toNanos());
+    await().until(() -> sender.lastError() == null);
+    assertThat(producers).as("the others work").hasSize(1);
   }
 
   @Test
