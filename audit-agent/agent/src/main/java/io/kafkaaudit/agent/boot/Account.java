@@ -289,7 +289,7 @@ final class Account implements DeliveryListener {
         Thread.sleep(10);
       }
     } while (hasLosses() && System.nanoTime() - until < 0);
-    return !hasLosses() && outbox.bytes() == 0;
+    return outbox.bytes() == 0 && !hasLosses(); // a rejection is noted before its room is free
   }
 
   /** An event for the status topic, which is compacted: only the latest of an agent counts. */
