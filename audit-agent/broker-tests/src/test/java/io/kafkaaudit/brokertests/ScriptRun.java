@@ -105,8 +105,14 @@ final class ScriptRun {
         Script script = new Script(root, separate ? 2 : 1, data);
         Denials denials = new Denials(alice, version, separate ? 2 : 1);
         script.build();
+        try (NewerCalls newer = new NewerCalls(Audit.root(broker))) {
+          newer.run();
+        }
         if (authorizer) {
           denials.run(script.token());
+          try (NewerCalls newer = new NewerCalls(Audit.scram(broker, "alice", "alice-secret"))) {
+            newer.run();
+          }
         }
         script.tearDown();
         log = broker.log();
