@@ -79,6 +79,26 @@ final class NewerCalls implements AutoCloseable {
     }
   }
 
+  /**
+   * What {@link #run} must leave in the audit log. The agent is built with the messages of the
+   * oldest Kafka, in which these APIs are not: their resource is not told.
+   *
+   * @param who and what was decided
+   */
+  static List<String> expected(String version, String who, boolean granted) {
+    String group = granted ? "GROUP_ID_NOT_FOUND" : "GROUP_AUTHORIZATION_FAILED";
+    String cluster = granted ? "CONTROLLER_ID_NOT_REGISTERED" : "CLUSTER_AUTHORIZATION_FAILED";
+    List<String> lines = new ArrayList<>();
+    if (Releases.since(version, "4.2")) {
+      lines.add(who + " AlterShareGroupOffsets cluster FAILURE " + group);
+      lines.add(who + " DeleteShareGroupOffsets cluster FAILURE " + group);
+    }
+    if (Releases.since(version, "4.4")) {
+      lines.add(who + " UnregisterController cluster FAILURE " + cluster);
+    }
+    return lines;
+  }
+
   @Override
   public void close() throws Exception {
     admin.close();

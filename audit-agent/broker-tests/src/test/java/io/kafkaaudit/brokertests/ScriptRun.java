@@ -117,7 +117,12 @@ final class ScriptRun {
         script.tearDown();
         log = broker.log();
         List<String> expected = new ArrayList<>(script.expected(version, authorizer));
-        expected.addAll(authorizer ? denials.expected() : List.of());
+        String superUser = "User:root " + (authorizer ? "granted" : "undecided");
+        expected.addAll(NewerCalls.expected(version, superUser, true));
+        if (authorizer) {
+          expected.addAll(denials.expected());
+          expected.addAll(NewerCalls.expected(version, "User:alice denied", false));
+        }
         assertThat(untold.isEmpty() || expected.remove(untold))
             .as("the script's: " + untold)
             .isTrue();
