@@ -83,18 +83,26 @@ final class NewerCalls implements AutoCloseable {
    * What {@link #run} must leave in the audit log. The agent is built with the messages of the
    * oldest Kafka, in which these APIs are not: their resource is not told.
    *
-   * @param who and what was decided
+   * @param who such as User:alice
+   * @param decision about the user: granted, denied or undecided
    */
-  static List<String> expected(String version, String who, boolean granted) {
-    String group = granted ? "GROUP_ID_NOT_FOUND" : "GROUP_AUTHORIZATION_FAILED";
-    String cluster = granted ? "CONTROLLER_ID_NOT_REGISTERED" : "CLUSTER_AUTHORIZATION_FAILED";
+  static List<String> expected(String version, String who, String decision) {
+    boolean denied = decision.equals("denied");
     List<String> lines = new ArrayList<>();
-    if (Releases.since(version, "4.2")) {
-      lines.add(who + " AlterShareGroupOffsets cluster FAILURE " + group);
-      lines.add(who + " DeleteShareGroupOffsets cluster FAILURE " + group);
+    if (Releases.since(version, "4.1")) {
+      boolean on = Releases.since(version, "4.2"); // until then the broker refuses it unasked
+      String refused = denied ? "GROUP_AUTHORIZATION_FAILED" : "GROUP_ID_NOT_FOUND";
+      String end =
+          on
+              ? decision + " %s cluster FAILURE " + refused
+              : "undecided %s cluster FAILURE UNSUPPORTED_VERSION";
+      for (String api : List.of("AlterShareGroupOffsets", "DeleteShareGroupOffsets")) {
+        lines.add(who + " " + end.formatted(api));
+      }
     }
     if (Releases.since(version, "4.4")) {
-      lines.add(who + " UnregisterController cluster FAILURE " + cluster);
+      String refused = denied ? "CLUSTER_AUTHORIZATION_FAILED" : "CONTROLLER_ID_NOT_REGISTERED";
+      lines.add(who + " " + decision + " UnregisterController cluster FAILURE " + refused);
     }
     return lines;
   }

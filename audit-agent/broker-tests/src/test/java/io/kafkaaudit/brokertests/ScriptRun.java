@@ -117,11 +117,11 @@ final class ScriptRun {
         script.tearDown();
         log = broker.log();
         List<String> expected = new ArrayList<>(script.expected(version, authorizer));
-        String superUser = "User:root " + (authorizer ? "granted" : "undecided");
-        expected.addAll(NewerCalls.expected(version, superUser, true));
+        String decision = authorizer ? "granted" : "undecided";
+        expected.addAll(NewerCalls.expected(version, "User:root", decision));
         if (authorizer) {
           expected.addAll(denials.expected());
-          expected.addAll(NewerCalls.expected(version, "User:alice denied", false));
+          expected.addAll(NewerCalls.expected(version, "User:alice", "denied"));
         }
         assertThat(untold.isEmpty() || expected.remove(untold))
             .as("the script's: " + untold)
