@@ -19,15 +19,19 @@ class LinkageIT {
   @MethodSource("releases")
   void everyClassThatTheAgentNamesIsThere(String version) {
     StringWriter missing = new StringWriter();
-    ToolProvider.findFirst("jdeps")
-        .orElseThrow()
-        .run(
-            new PrintWriter(missing),
-            new PrintWriter(missing),
-            "--missing-deps",
-            "-cp",
-            Audit.version(version).classPath(),
-            Audit.AGENT_JAR.toString());
+    int result =
+        ToolProvider.findFirst("jdeps")
+            .orElseThrow()
+            .run(
+                new PrintWriter(missing),
+                new PrintWriter(missing),
+                "--multi-release",
+                "17",
+                "--missing-deps",
+                "-cp",
+                Audit.version(version).classPath(),
+                Audit.AGENT_JAR.toString());
+    assertThat(result).as(missing.toString()).isZero();
     assertThat(missing.toString().lines())
         .filteredOn(line -> line.startsWith("   ") && !line.contains("org.jspecify.annotations."))
         .isEmpty();

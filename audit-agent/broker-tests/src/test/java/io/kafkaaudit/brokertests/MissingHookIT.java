@@ -4,13 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
-import java.io.InputStream;
-import java.net.URL;
-import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.jar.JarEntry;
+import java.util.jar.JarFile;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -58,11 +59,16 @@ class MissingHookIT {
   /** The same class, its methods in a parent class: it works, and has another shape. */
   private static void reshape(String version, String name, Path classes) throws IOException {
     String parent = name + "sParent";
-    ClassReader original = new ClassReader(bytes(version, name));
-    ClassWriter moved = new ClassWriter(0);
-    original.accept(new ClassRemapper(moved, new SimpleRemapper(name, parent)), 0);
-    write(classes, parent, moved.toByteArray());
-
+    Map<String, byte[]> all = withInnerClasses(version, name);
+    Map<String, String> moved = new TreeMap<>();
+    all.keySet().forEach(each -> moved.put(each, parent + each.substring(name.length())));
+    for (Map.Entry<String, byte[]> each : all.entrySet()) {
+      ClassWriter renamed = new ClassWriter(0);
+      new ClassReader(each.getValue())
+          .accept(new ClassRemapper(renamed, new SimpleRemapper(moved)), 0);
+      write(classes, moved.get(each.getKey()), renamed.toByteArray());
+    }
+    ClassReader original = new ClassReader(all.get(name));
     ClassWriter child = new ClassWriter(ClassWriter.COMPUTE_MAXS);
     child.visit(Opcodes.V1_8, Opcodes.ACC_PUBLIC, name, null, parent, null);
     original.accept(
@@ -93,23 +99,20 @@ class MissingHookIT {
     code.endMethod();
   }
 
-  private static byte[] bytes(String version, String name) throws IOException {
-    URL[] jars =
-        Arrays.stream(Audit.version(version).classPath().split(":", -1))
-            .map(MissingHookIT::url)
-            .toArray(URL[]::new);
-    try (URLClassLoader kafka = new URLClassLoader(jars, null);
-        InputStream in = kafka.getResourceAsStream(name + ".class")) {
-      return in.readAllBytes();
+  private static Map<String, byte[]> withInnerClasses(String version, String name)
+      throws IOException {
+    Map<String, byte[]> all = new TreeMap<>();
+    for (String path : Audit.version(version).classPath().split(":", -1)) {
+      try (JarFile jar = new JarFile(path)) {
+        for (JarEntry entry : jar.stream().toList()) {
+          if (entry.getName().matches(Pattern.quote(name) + "([$].*)?[.]class")) {
+            String each = entry.getName().replaceFirst("[.]class$", "");
+            all.put(each, jar.getInputStream(entry).readAllBytes());
+          }
+        }
+      }
     }
-  }
-
-  private static URL url(String jar) {
-    try {
-      return Path.of(jar).toUri().toURL();
-    } catch (IOException e) {
-      throw new IllegalArgumentException(e);
-    }
+    return all;
   }
 
   private static void write(Path classes, String name, byte[] bytes) throws IOException {

@@ -105,13 +105,24 @@ final class ScriptRun {
         Script script = new Script(root, separate ? 2 : 1, data);
         Denials denials = new Denials(alice, version, separate ? 2 : 1);
         script.build();
+        try (NewerCalls newer = new NewerCalls(Audit.root(broker))) {
+          newer.run();
+        }
         if (authorizer) {
           denials.run(script.token());
+          try (NewerCalls newer = new NewerCalls(Audit.scram(broker, "alice", "alice-secret"))) {
+            newer.run();
+          }
         }
         script.tearDown();
         log = broker.log();
         List<String> expected = new ArrayList<>(script.expected(version, authorizer));
-        expected.addAll(authorizer ? denials.expected() : List.of());
+        String decision = authorizer ? "granted" : "undecided";
+        expected.addAll(NewerCalls.expected(version, "User:root", decision));
+        if (authorizer) {
+          expected.addAll(denials.expected());
+          expected.addAll(NewerCalls.expected(version, "User:alice", "denied"));
+        }
         assertThat(untold.isEmpty() || expected.remove(untold))
             .as("the script's: " + untold)
             .isTrue();

@@ -22,6 +22,7 @@ import io.kafkaaudit.contract.EventTypes;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
 import java.util.TreeMap;
 import javax.management.JMException;
 import org.jspecify.annotations.Nullable;
@@ -57,7 +58,7 @@ final class AgentRun {
       RunIdentity run,
       RunStart begin,
       Coverage coverage,
-      String controllerListener,
+      Set<String> controllerListeners,
       AgentSettings settings,
       @Nullable String writerPrincipal) {
     this.run = run;
@@ -66,7 +67,7 @@ final class AgentRun {
     this.sight = new Sight(begin, coverage, kafkaVersion);
     this.settings = settings;
     this.topic = settings.topic();
-    this.encoder = new EventEncoder(run, controllerListener);
+    this.encoder = new EventEncoder(run, controllerListeners.toArray(new String[0]));
     this.plan = new MemoryPlan(settings);
     this.lanes = new Lanes(plan);
     this.outbox = new Outbox(plan.outbox());

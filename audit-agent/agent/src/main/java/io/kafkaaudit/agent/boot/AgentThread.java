@@ -35,6 +35,7 @@ final class AgentThread implements Runnable {
   private final AgentDirectory directory;
   private final Supplier<@Nullable BrokerConfig> configuration;
   private final Coverage coverage;
+  private final long storageAtLatestMillis;
   private final long born = Ticks.millis();
   private volatile boolean stopping;
   private @Nullable BrokerConfig broker;
@@ -51,9 +52,18 @@ final class AgentThread implements Runnable {
    */
   AgentThread(
       AgentDirectory directory, Supplier<@Nullable BrokerConfig> configuration, Coverage coverage) {
+    this(directory, configuration, coverage, STORAGE_AT_LATEST_MILLIS);
+  }
+
+  AgentThread(
+      AgentDirectory directory,
+      Supplier<@Nullable BrokerConfig> configuration,
+      Coverage coverage,
+      long storageAtLatestMillis) {
     this.directory = directory;
     this.configuration = configuration;
     this.coverage = coverage;
+    this.storageAtLatestMillis = storageAtLatestMillis;
   }
 
   @Override
@@ -187,7 +197,7 @@ final class AgentThread implements Runnable {
             identity,
             start,
             coverage,
-            config.controllerListener(),
+            config.controllerListeners(),
             settings,
             directory.writerPrincipal());
     String warning = begun.warning();
@@ -217,7 +227,7 @@ final class AgentThread implements Runnable {
     }
     long age = Ticks.millis() - born;
     boolean serves = age >= START_AT_LATEST_MILLIS && coverage.absent(false).isEmpty();
-    if (!serves && age < STORAGE_AT_LATEST_MILLIS) {
+    if (!serves && age < storageAtLatestMillis) {
       return null;
     }
     gaps.add("the cluster's id is not known: " + problem);

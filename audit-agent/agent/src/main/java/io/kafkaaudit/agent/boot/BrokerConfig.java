@@ -103,11 +103,6 @@ final class BrokerConfig {
     }
   }
 
-  /** The first of the controllers' listeners; "" where there is none. */
-  String controllerListener() {
-    return controllerListeners().stream().findFirst().orElse("");
-  }
-
   /**
    * The listeners by which brokers and controllers come in, as requests name them; empty: that is
    * not known, for the broker gets them from elsewhere.

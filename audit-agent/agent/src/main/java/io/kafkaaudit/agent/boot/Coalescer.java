@@ -17,7 +17,9 @@ import org.jspecify.annotations.Nullable;
  * thread.
  */
 final class Coalescer {
-  /** Bytes beyond the capacity for the agents' own key: what it does must not be told one by one. */
+  /**
+   * Bytes beyond the capacity for the agents' own key: what it does must not be told one by one.
+   */
   private static final int FOR_WRITER = 65_536;
 
   /** What a key and its group hold beside names. */

@@ -6,7 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.Paths;
 import java.util.Properties;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -18,21 +17,27 @@ final class CommandLine {
   private static final Pattern OVERRIDE = Pattern.compile("\\s--override(?:\\s+|=)");
   private static final Pattern NO_SERVER = Pattern.compile("\\s--(?:help|version)(?=\\s|$)");
 
+  /** Mains that tell their usage where they get no argument; others may need none. */
+  private static final Pattern KAFKAS = Pattern.compile("kafka[.]Kafka|.*[.]SupportedKafka");
+
+  private final String main;
   private final String arguments;
 
-  private CommandLine(String arguments) {
+  private CommandLine(String main, String arguments) {
+    this.main = main;
     this.arguments = arguments;
   }
 
   static CommandLine of(String command) {
     String trimmed = command.trim();
-    Matcher space = Pattern.compile("\\s").matcher(trimmed);
-    return new CommandLine(space.find() ? trimmed.substring(space.start()) : "");
+    String main = trimmed.split("\\s", 2)[0];
+    return new CommandLine(main, trimmed.substring(main.length()));
   }
 
   /** False where the broker only tells its usage or version, and ends. */
   boolean startsServer() {
-    return !arguments.isEmpty() && !NO_SERVER.matcher(arguments).find();
+    return !KAFKAS.matcher(main).matches()
+        || (!arguments.isEmpty() && !NO_SERVER.matcher(arguments).find());
   }
 
   /** The file's properties and those that override them, as they are written: Kafka's way. */

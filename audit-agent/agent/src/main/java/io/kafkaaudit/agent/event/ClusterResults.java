@@ -30,8 +30,8 @@ final class ClusterResults {
       String token = ((CreateDelegationTokenResponseData) answer.data()).tokenId();
       return token.isEmpty() ? null : one(new Resource("token", token), error);
     }
-    Integer voter = voter(request);
-    return voter == null ? null : one(new Resource("voter", voter.toString()), error);
+    Resource young = ofYoungApi(request);
+    return young == null ? null : one(young, error);
   }
 
   private static Iterator<ResourceResult> one(Resource resource, @Nullable Errors error) {
@@ -64,13 +64,24 @@ final class ClusterResults {
     return new Resource("feature", name);
   }
 
-  /** Of AddRaftVoter, RemoveRaftVoter, UpdateRaftVoter, which Kafka 3.7 has not; null: none. */
-  private static @Nullable Integer voter(ApiMessage request) {
-    if (!request.getClass().getSimpleName().endsWith("RaftVoterRequestData")) {
-      return null;
+  /** Of the APIs that Kafka 3.7 has not; null: none of them. */
+  private static @Nullable Resource ofYoungApi(ApiMessage request) {
+    String name = request.getClass().getSimpleName();
+    if (name.endsWith("RaftVoterRequestData")) {
+      return named("voter", request, "voterId");
     }
+    if (name.endsWith("ShareGroupOffsetsRequestData")) {
+      return named("group", request, "groupId");
+    }
+    return name.equals("UnregisterControllerRequestData")
+        ? named("controller", request, "controllerId")
+        : null;
+  }
+
+  private static @Nullable Resource named(String kind, ApiMessage request, String getter) {
     try {
-      return (Integer) request.getClass().getMethod("voterId").invoke(request);
+      return new Resource(
+          kind, String.valueOf(request.getClass().getMethod(getter).invoke(request)));
     } catch (ReflectiveOperationException e) {
       return null; // of another shape: the event is about the cluster
     }

@@ -37,6 +37,9 @@ final class DecisionWriter {
   /** Of the decisions of a management request the one that speaks for a resource. */
   void write(Decisions decisions, Resource resource, boolean denied) {
     Decision best = decisions.on(resource, denied);
+    if (best == null && !denied) {
+      best = decisions.on(resource, true); // the request failed by itself before it was refused
+    }
     if (best != null) {
       write(best.allowed(), best.action(), best.rule());
     } else if (denied) {

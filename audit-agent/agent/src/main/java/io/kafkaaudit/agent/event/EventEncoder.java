@@ -4,6 +4,7 @@ import io.kafkaaudit.agent.capture.Act;
 import io.kafkaaudit.agent.capture.Apis;
 import io.kafkaaudit.agent.capture.ManagementRequest;
 import io.kafkaaudit.contract.EventTypes;
+import java.util.Set;
 import org.apache.kafka.common.protocol.Errors;
 import org.apache.kafka.common.requests.RequestContext;
 import org.apache.kafka.common.resource.ResourcePattern;
@@ -22,10 +23,13 @@ public final class EventEncoder {
   private final DecisionWriter decisions = new DecisionWriter(json);
   private final RequestWriter requests;
 
-  public EventEncoder(RunIdentity run, String controllerListener) {
+  /**
+   * @param controllerListeners on which this node is a controller, as requests name them
+   */
+  public EventEncoder(RunIdentity run, String... controllerListeners) {
     this.envelope = new Envelope(json, run);
     this.nodeId = run.nodeId();
-    this.requests = new RequestWriter(json, nodeId, controllerListener);
+    this.requests = new RequestWriter(json, nodeId, Set.of(controllerListeners));
   }
 
   public byte[] bytes() {

@@ -4,7 +4,7 @@ import io.kafkaaudit.agent.capture.Act;
 import io.kafkaaudit.agent.capture.ConnectionIds;
 import io.kafkaaudit.agent.capture.Forwarder;
 import java.net.InetAddress;
-import java.util.Objects;
+import java.util.Set;
 import org.apache.kafka.common.message.OffsetDeleteRequestData;
 import org.apache.kafka.common.network.ClientInformation;
 import org.apache.kafka.common.protocol.ApiMessage;
@@ -18,13 +18,13 @@ import org.jspecify.annotations.Nullable;
 final class RequestWriter {
   private final JsonWriter json;
   private final int nodeId;
-  private final String controllerListener;
+  private final Set<String> controllerListeners;
   private final AddressTexts addresses = new AddressTexts();
 
-  RequestWriter(JsonWriter json, int nodeId, String controllerListener) {
+  RequestWriter(JsonWriter json, int nodeId, Set<String> controllerListeners) {
     this.json = json;
     this.nodeId = nodeId;
-    this.controllerListener = controllerListener;
+    this.controllerListeners = controllerListeners;
   }
 
   void who(AuthorizableRequestContext context) {
@@ -100,7 +100,7 @@ final class RequestWriter {
       }
     }
     json.field("nodeId", nodeId);
-    boolean controller = enveloped || context.listenerName().equals(controllerListener);
+    boolean controller = enveloped || controllerListeners.contains(context.listenerName());
     json.field("observer", controller ? "controller" : passedOn ? "edge" : "broker");
     if (forwarder != null) {
       forwardedBy(forwarder);
@@ -132,7 +132,7 @@ final class RequestWriter {
     json.optional("connectionId", act.connectionId).optional("listener", act.listener);
     software(act.softwareName, act.softwareVersion);
     json.field("nodeId", nodeId);
-    boolean controller = Objects.equals(act.listener, controllerListener);
+    boolean controller = act.listener != null && controllerListeners.contains(act.listener);
     json.field("observer", controller ? "controller" : "broker");
     json.endObject();
   }

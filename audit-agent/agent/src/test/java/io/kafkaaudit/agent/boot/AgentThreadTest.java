@@ -72,8 +72,36 @@ class AgentThreadTest {
     assertThat(BEANS.isRegistered(new ObjectName("io.kafkaaudit:type=Agent"))).isFalse();
   }
 
+  /** What cannot be known is said once, and the rest is audited. */
+  @Test
+  void aBrokerThatRunsWithoutACluster() throws Exception {
+    System.setErr(new PrintStream(told, true, StandardCharsets.UTF_8));
+    Files.writeString(
+        directory.resolve("agent.properties"), "topic=audit\nreload.interval.ms=100\n");
+    Path data = Files.createDirectories(directory.resolve("data"));
+    Files.createDirectories(data.resolve("meta.properties"));
+    BrokerConfig config = config("process.roles=controller\nnode.id=${env:ID}\nlog.dirs=" + data);
+    Thread thread = start(() -> config, 0);
+    await().until(() -> BEANS.isRegistered(new ObjectName("io.kafkaaudit:type=Agent")));
+    agent.stop(thread);
+
+    assertThat(BEANS.getAttribute(new ObjectName("io.kafkaaudit:type=Agent"), "AgentId"))
+        .asString()
+        .startsWith("unknown--1-");
+    assertThat(told.toString(StandardCharsets.UTF_8).lines())
+        .singleElement()
+        .asString()
+        .startsWith("kafka-audit-agent: the cluster's id is not known: ");
+  }
+
   private Thread start(Supplier<BrokerConfig> configuration) {
-    agent = new AgentThread(new AgentDirectory(directory), configuration, new Coverage());
+    return start(configuration, 60_000);
+  }
+
+  private Thread start(Supplier<BrokerConfig> configuration, long storageAtLatest) {
+    agent =
+        new AgentThread(
+            new AgentDirectory(directory), configuration, new Coverage(), storageAtLatest);
     Thread thread = new Thread(agent);
     thread.setDaemon(true);
     thread.start();

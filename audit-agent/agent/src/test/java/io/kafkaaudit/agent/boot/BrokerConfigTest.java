@@ -37,7 +37,7 @@ class BrokerConfigTest {
       assertThat(config.isZooKeeperMode()).isFalse();
       assertThat(config.isBroker()).isTrue();
       assertThat(config.nodeId()).isEqualTo(7);
-      assertThat(config.controllerListener()).isEqualTo("CONTROLLER");
+      assertThat(config.controllerListeners()).first().isEqualTo("CONTROLLER");
       assertThat(config.controllerListeners()).containsExactly("CONTROLLER", "OTHER");
       assertThat(config.metadataDirectory()).isEqualTo(Path.of("/data/a"));
       assertThat(config.gaps()).isEmpty();

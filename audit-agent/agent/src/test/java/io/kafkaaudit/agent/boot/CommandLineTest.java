@@ -70,5 +70,8 @@ class CommandLineTest {
     assertThat(CommandLine.of("kafka.Kafka /etc/server.properties --version").startsServer())
         .isFalse();
     assertThat(CommandLine.of("kafka.Kafka").startsServer()).isFalse();
+    assertThat(CommandLine.of("io.confluent.support.metrics.SupportedKafka").startsServer())
+        .isFalse();
+    assertThat(CommandLine.of("my.Broker").startsServer()).isTrue(); // as main= names it
   }
 }
