@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 
 class AuditVerifierTest {
+  private int sequence;
   private final AuditVerifier verifier = new AuditVerifier();
   private long offset;
 
@@ -213,6 +214,38 @@ class AuditVerifierTest {
 
     assertThat(verifier.report().forwarded().pairs()).isOne();
     assertThat(verifier.report().forwarded().edgeOnly()).hasSize(2);
+  }
+
+  @Test
+  void aSubjectThatTwoVersionsWriteDifferentlyIsOneAndAFloodIsNone() {
+    quota("edge", "\"nodeId\":2", "user=alice", "");
+    quota(
+        "controller",
+        "\"nodeId\":1,\"forwardedBy\":{\"nodeId\":2}",
+        "quota=user:alice",
+        "");
+    assertThat(verifier.report().forwarded().pairs()).isOne();
+    quota(
+        "controller",
+        "\"nodeId\":1,\"forwardedBy\":{\"nodeId\":2}",
+        "quota=user:bob",
+        ",\"flood\":{\"distinct\":1}");
+    assertThat(verifier.report().forwarded().controllerOnly()).isEmpty();
+  }
+
+  private void quota(String observer, String origin, String resource, String more) {
+    sequence++;
+    accept(
+        String.format(
+            "{\"id\":\"%2$d\",\"agentid\":\"%1$s\",\"sequence\":\"%2$020d\","
+                + "\"source\":\"crn:///kafka=c\",\"subject\":\"crn:///kafka=c/%4$s\","
+                + "\"time\":\"2026-11-24T16:00:00Z\",\"data\":{"
+                + "\"methodName\":\"kafka.AlterClientQuotas\","
+                + "\"authenticationInfo\":{\"principal\":\"User:root\"},"
+                + "\"request\":{\"correlationId\":7,\"clientId\":\"admin\"},"
+                + "\"requestMetadata\":{\"observer\":\"%1$s\","
+                + "\"clientAddress\":[{\"ip\":\"10.1.2.3\"}],%3$s}%5$s}}",
+            observer, sequence, origin, resource, more));
   }
 
   @Test

@@ -87,7 +87,7 @@ class AuthorizationHooksTest {
     open(AgentSettings.builder());
     List<Action> actions = new ArrayList<>();
     List<AuthorizationResult> results = new ArrayList<>();
-    for (int i = 0; i < 100; i++) {
+    for (int i = 0; i < 1_001; i++) {
       actions.add(action(AclOperation.READ, "same"));
       results.add(DENIED);
       AuthorizationHooks.matched(actions.get(i), i);
@@ -97,7 +97,7 @@ class AuthorizationHooksTest {
     List<Act> acts = taken(lanes.denials());
     assertThat(acts).singleElement().matches(act -> !act.allowed);
     Decided decided = acts.get(0).decided;
-    assertThat(decided.size()).isEqualTo(100);
+    assertThat(decided.size()).isEqualTo(1_001);
     for (int i = 0; i < decided.size(); i++) {
       assertThat(decided.rule(i)).isEqualTo(i);
     }
