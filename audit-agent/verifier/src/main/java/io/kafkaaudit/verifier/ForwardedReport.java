@@ -21,7 +21,9 @@ import org.jspecify.annotations.Nullable;
  */
 public record ForwardedReport(List<String> request, boolean edge, int broker, Instant time) {
 
-  /** Methods whose events older agents gave another subject: the rest of the request tells enough. */
+  /**
+   * Methods whose events older agents gave another subject: the rest of the request tells enough.
+   */
   private static final Set<String> RENAMED =
       Set.of(
           "kafka.AlterClientQuotas",

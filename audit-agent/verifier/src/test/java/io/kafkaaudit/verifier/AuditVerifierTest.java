@@ -219,11 +219,7 @@ class AuditVerifierTest {
   @Test
   void aSubjectThatTwoVersionsWriteDifferentlyIsOneAndAFloodIsNone() {
     quota("edge", "\"nodeId\":2", "user=alice", "");
-    quota(
-        "controller",
-        "\"nodeId\":1,\"forwardedBy\":{\"nodeId\":2}",
-        "quota=user:alice",
-        "");
+    quota("controller", "\"nodeId\":1,\"forwardedBy\":{\"nodeId\":2}", "quota=user:alice", "");
     assertThat(verifier.report().forwarded().pairs()).isOne();
     quota(
         "controller",

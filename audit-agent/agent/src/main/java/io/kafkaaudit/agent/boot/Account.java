@@ -4,6 +4,7 @@ import io.kafkaaudit.agent.capture.Lane;
 import io.kafkaaudit.agent.capture.Lanes;
 import io.kafkaaudit.agent.capture.LossLedger;
 import io.kafkaaudit.agent.delivery.DeliveryListener;
+import io.kafkaaudit.agent.delivery.ErrorText;
 import io.kafkaaudit.agent.delivery.FailureCause;
 import io.kafkaaudit.agent.delivery.Outbox;
 import io.kafkaaudit.agent.delivery.Priority;
@@ -21,7 +22,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -37,18 +37,13 @@ final class Account implements DeliveryListener {
   /** Bytes: before an event is encoded, its size is not known. */
   private static final int TYPICAL_EVENT = 1_024;
 
-  private static final Set<Category> ALL = EnumSet.allOf(Category.class);
-
   private final String topic;
   private final byte[] key;
   private final EventEncoder encoder;
   private final Outbox outbox;
   private final Lanes lanes;
   private final Counters counters;
-  private final LossLedger ledger = new LossLedger();
-  private final AtomicLong unnamedFrom = new AtomicLong(Long.MAX_VALUE);
-  private final AtomicLong unnamedTo = new AtomicLong();
-  private List<LossLedger.Loss> naming = List.of();
+  private final Losses losses = new Losses();
   private final long[] droppedSeen;
   private final long[] refusedSeen;
   private final long[] skippedSeen;
@@ -80,7 +75,7 @@ final class Account implements DeliveryListener {
   }
 
   LossLedger ledger() {
-    return ledger;
+    return losses.ledger();
   }
 
   /** An event of the agent itself. */
@@ -164,32 +159,16 @@ final class Account implements DeliveryListener {
 
   /** Whatever fails here, the numbers are named later: memory may have run out. */
   private void lost(LossCause cause, long from, long to, Set<Category> categories) {
-    try {
-      long now = System.currentTimeMillis();
-      ledger.lost(cause, from, to, categories, now, now);
-    } catch (Throwable e) {
-      lastError = e;
-      unnamedFrom.accumulateAndGet(from, Math::min);
-      unnamedTo.accumulateAndGet(to, Math::max);
-    }
-  }
-
-  /** The whole range of what could not be noted: some of it may be in the topic all the same. */
-  private void noteUnnamed() {
-    long to = unnamedTo.get();
-    if (to > 0) {
-      long now = System.currentTimeMillis();
-      long from = Math.min(to, unnamedFrom.get());
-      ledger.lost(LossCause.HookBreaker, from, to, ALL, now, now);
-      unnamedFrom.set(Long.MAX_VALUE);
-      unnamedTo.compareAndSet(to, 0);
+    Throwable failure = losses.add(cause, from, to, categories);
+    if (failure != null) {
+      lastError = failure;
     }
   }
 
   /** Why the latest act that could not be told, or not wholly, was not; null: there is none. */
   @Nullable String lastError() {
     Throwable error = lastError;
-    return error == null ? null : "an act could not be told wholly: " + error;
+    return error == null ? null : "an act could not be told wholly: " + ErrorText.of(error);
   }
 
   /** Gives numbers to what was dropped before it could be numbered. */
@@ -206,7 +185,7 @@ final class Account implements DeliveryListener {
     List<Breaker> breakers = Hooks.breakers();
     for (int i = 0; i < breakers.size(); i++) {
       long skipped = breakers.get(i).skipped();
-      number(LossCause.HookBreaker, skipped - skippedSeen[i], ALL);
+      number(LossCause.HookBreaker, skipped - skippedSeen[i], Losses.ALL);
       skippedSeen[i] = skipped;
     }
   }
@@ -223,34 +202,22 @@ final class Account implements DeliveryListener {
     if (of == lanes.management()) {
       return EnumSet.of(Category.Management);
     }
-    return of == lanes.authentication() ? EnumSet.of(Category.Authentication) : ALL;
+    return of == lanes.authentication() ? EnumSet.of(Category.Authentication) : Losses.ALL;
   }
 
   /** Names open losses in loss events, at most once a second. */
   void reportLosses(boolean atOnce) {
     long tick = Ticks.millis();
-    if (!hasLosses() || (tick < noLossBefore && !atOnce)) {
+    if (losses.isEmpty() || (tick < noLossBefore && !atOnce)) {
       return;
     }
     noLossBefore = tick + 1_000;
-    noteUnnamed();
-    if (naming.isEmpty()) {
-      naming = ledger.takeAll();
-    }
     long now = System.currentTimeMillis();
-    // What fails on the way stays in the list, and is named at the next attempt.
-    for (LossLedger.Loss loss : List.copyOf(naming)) {
-      if (named(loss, now)) {
-        sequence++;
-      } else {
-        ledger.reopen(loss); // its number was not used: the next attempt takes it
-      }
-      naming.remove(loss);
+    for (LossLedger.Loss loss : losses.toName()) {
+      boolean named = named(loss, now);
+      sequence += named ? 1 : 0; // a number that was not used is that of the next attempt
+      losses.tried(loss, named);
     }
-  }
-
-  private boolean hasLosses() {
-    return !ledger.isEmpty() || !naming.isEmpty() || unnamedTo.get() > 0;
   }
 
   private boolean named(LossLedger.Loss loss, long now) {
@@ -288,8 +255,8 @@ final class Account implements DeliveryListener {
       while (outbox.bytes() > 0 && System.nanoTime() - until < 0) {
         Thread.sleep(10);
       }
-    } while (hasLosses() && System.nanoTime() - until < 0);
-    return outbox.bytes() == 0 && !hasLosses(); // a rejection is noted before its room is free
+    } while (!losses.isEmpty() && System.nanoTime() - until < 0);
+    return outbox.bytes() == 0 && losses.isEmpty(); // a rejection is noted before its room is free
   }
 
   /** An event for the status topic, which is compacted: only the latest of an agent counts. */
@@ -317,11 +284,11 @@ final class Account implements DeliveryListener {
       return; // a status that the next one replaces
     }
     Object tag = entry.tag();
-    Set<Category> categories = tag instanceof Category ? EnumSet.of((Category) tag) : ALL;
+    Set<Category> categories = tag instanceof Category ? EnumSet.of((Category) tag) : Losses.ALL;
     LossCause lossCause =
         cause == FailureCause.SEND_REJECTED ? LossCause.SendRejected : LossCause.UnknownOutcome;
     if (tag instanceof LossLedger.Loss) {
-      ledger.reopen((LossLedger.Loss) tag);
+      losses.ledger().reopen((LossLedger.Loss) tag);
     }
     lost(lossCause, entry.sequence(), entry.sequence(), categories);
   }

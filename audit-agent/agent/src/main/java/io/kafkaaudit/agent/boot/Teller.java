@@ -6,7 +6,7 @@ import io.kafkaaudit.agent.delivery.Priority;
 import io.kafkaaudit.agent.delivery.Source;
 import io.kafkaaudit.agent.event.EventEncoder;
 import io.kafkaaudit.agent.event.ResourceOutcome;
-import io.kafkaaudit.agent.hook.AuthorizationHooks;
+import io.kafkaaudit.agent.hook.WantedActs;
 import io.kafkaaudit.contract.AgentSettings;
 import io.kafkaaudit.contract.Category;
 import io.kafkaaudit.contract.Outcome;
@@ -76,7 +76,7 @@ final class Teller {
 
   /** Whether one of the decisions of a call is to be told. */
   boolean wants(Act act) {
-    return AuthorizationHooks.wanted(
+    return WantedActs.wanted(
         policy,
         act.category,
         Objects.requireNonNull(act.context),

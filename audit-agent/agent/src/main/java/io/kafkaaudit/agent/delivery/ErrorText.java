@@ -6,7 +6,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** An error with the whole chain of its causes, of bounded length and without secrets. */
-final class ErrorText {
+public final class ErrorText {
   private static final int MOST_CHARACTERS = 1_000;
   private static final String NO_TEXT = "an error that could not be put into words";
   private static final int MOST_CAUSES = 10;
@@ -21,6 +21,11 @@ final class ErrorText {
       Pattern.compile("(\\w+)\\s*=\\s*(?:\"((?:[^\"\\\\]|\\\\.)*)\"|([\\w.-]+))");
 
   private ErrorText() {}
+
+  /** Of an error that has nothing to do with a configuration. */
+  public static String of(Throwable error) {
+    return of(error, null);
+  }
 
   /**
    * @param config whose secrets must not be in the text

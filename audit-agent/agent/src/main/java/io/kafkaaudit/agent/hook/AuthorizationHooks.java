@@ -9,11 +9,8 @@ import io.kafkaaudit.agent.capture.Lanes;
 import io.kafkaaudit.agent.capture.ManagementActs;
 import io.kafkaaudit.agent.capture.ManagementRequest;
 import io.kafkaaudit.contract.Category;
-import io.kafkaaudit.contract.Outcome;
 import java.util.List;
 import org.apache.kafka.common.acl.AclOperation;
-import org.apache.kafka.common.protocol.ApiKeys;
-import org.apache.kafka.common.requests.RequestContext;
 import org.apache.kafka.common.resource.PatternType;
 import org.apache.kafka.common.resource.ResourcePattern;
 import org.apache.kafka.common.resource.ResourceType;
@@ -26,12 +23,6 @@ import org.jspecify.annotations.Nullable;
 public final class AuthorizationHooks {
   private static final ThreadLocal<AuthorizationCall> CALL =
       ThreadLocal.withInitial(AuthorizationCall::new);
-
-  /**
-   * What authorizeByResourceType of the interface tries, and nobody asked for: it shows where that
-   * method has no hook.
-   */
-  private static final String TRIED_BY_AUTHORIZERS = "hardcode";
 
   private AuthorizationHooks() {}
 
@@ -141,7 +132,7 @@ public final class AuthorizationHooks {
         for (int i = 0; i < size; i++) {
           Action action = actions.get(i);
           boolean allowed = results.get(i) == AuthorizationResult.ALLOWED;
-          if (wanted(policy, category, context, action, allowed)) {
+          if (WantedActs.wanted(policy, category, context, action, allowed)) {
             publish(lanes, category, context, action, allowed, call.ruleOf(action));
           }
           events--;
@@ -184,62 +175,12 @@ public final class AuthorizationHooks {
       }
       Action action =
           new Action(operation, new ResourcePattern(type, "*", PatternType.LITERAL), 1, true, true);
-      if (wanted(policy, category, context, action, allowed)) {
+      if (WantedActs.wanted(policy, category, context, action, allowed)) {
         publish(lanes, category, context, action, allowed, null);
       }
     } catch (Throwable e) {
       Hooks.AUTHORIZATION.failed(e, events);
     }
-  }
-
-  /** Whether an act that is not management becomes an event. */
-  public static boolean wanted(
-      CapturePolicy policy,
-      Category category,
-      AuthorizableRequestContext context,
-      Action action,
-      boolean allowed) {
-    if (allowed ? !action.logIfAllowed() : !action.logIfDenied()) {
-      return false; // Kafka only computes what is visible: no act
-    }
-    if (action.resourceReferenceCount() == 0
-        && action.resourcePattern().name().equals(TRIED_BY_AUTHORIZERS)) {
-      return false;
-    }
-    // A follower's Fetch is replication, not consumption; but only nodes replicate.
-    boolean amongNodes =
-        action.operation() == AclOperation.CLUSTER_ACTION
-            && policy.isAmongNodes(context.listenerName());
-    if (amongNodes && allowed) {
-      Hooks.NODES.isNode(context.clientAddress());
-    }
-    Category effective = amongNodes ? Category.Interbroker : category;
-    boolean onAuditTopic =
-        !(amongNodes && allowed) && onAuditTopic(policy, category, context, action);
-    if (allowed && !onAuditTopic && !policy.mayCaptureSuccess(effective)) {
-      return false;
-    }
-    if (allowed && onAuditTopic && isOurs(policy, context)) {
-      return false; // the agents' own writing would otherwise be audited for ever
-    }
-    Outcome outcome = allowed ? Outcome.Success : Outcome.Denied;
-    return policy.captures(effective, outcome, context.principal(), onAuditTopic);
-  }
-
-  /** Who fetches as nodes do may read every topic, and names none to the authorizer. */
-  private static boolean onAuditTopic(
-      CapturePolicy policy, Category category, AuthorizableRequestContext context, Action action) {
-    return (category == Category.Produce || category == Category.Consume)
-        && policy.isOnAuditTopic(action)
-        && (action.operation() != AclOperation.CLUSTER_ACTION
-            || Apis.id(context) == ApiKeys.FETCH.id);
-  }
-
-  /** Whether an agent of this cluster asks, and not somebody who has got hold of its key. */
-  private static boolean isOurs(CapturePolicy policy, AuthorizableRequestContext context) {
-    return policy.isWriter(context.principal())
-        && context instanceof RequestContext
-        && Hooks.NODES.sent((RequestContext) context);
   }
 
   private static void decidedManagement(
@@ -278,7 +219,7 @@ public final class AuthorizationHooks {
     int denied = 0;
     for (int i = 0; i < decided.size(); i++) {
       boolean allows = decided.allowed(i);
-      if (wanted(policy, category, context, decided.action(i), allows)) {
+      if (WantedActs.wanted(policy, category, context, decided.action(i), allows)) {
         allowed += allows ? 1 : 0;
         denied += allows ? 0 : 1;
       }
