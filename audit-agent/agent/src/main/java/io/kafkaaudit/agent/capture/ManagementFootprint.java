@@ -1,5 +1,6 @@
 package io.kafkaaudit.agent.capture;
 
+import java.util.List;
 import org.apache.kafka.common.message.AlterClientQuotasRequestData;
 import org.apache.kafka.common.message.AlterConfigsRequestData;
 import org.apache.kafka.common.message.AlterPartitionReassignmentsRequestData;
@@ -8,7 +9,9 @@ import org.apache.kafka.common.message.AlterUserScramCredentialsRequestData;
 import org.apache.kafka.common.message.CreateAclsRequestData;
 import org.apache.kafka.common.message.CreatePartitionsRequestData;
 import org.apache.kafka.common.message.CreateTopicsRequestData;
+import org.apache.kafka.common.message.CreateTopicsResponseData;
 import org.apache.kafka.common.message.DeleteAclsRequestData;
+import org.apache.kafka.common.message.DeleteAclsResponseData;
 import org.apache.kafka.common.message.DeleteGroupsRequestData;
 import org.apache.kafka.common.message.DeleteRecordsRequestData;
 import org.apache.kafka.common.message.DeleteTopicsRequestData;
@@ -29,14 +32,20 @@ public final class ManagementFootprint {
 
   /**
    * Of lists in lists of texts, a text of one character takes two bytes on the wire and 48 in the
-   * heap, beside the object that holds it.
+   * heap, beside the object that holds it. Real requests take a fifth of that.
    */
   private static final int NESTED = 32;
+
+  /** Of the outer list so many are asked for the length of their inner ones, which takes 10 us. */
+  private static final int MOST_ASKED = 2_048;
 
   private static final int DIRECTORIES = 40;
 
   /** Of responses, which hold few texts of their own. */
   private static final int ANSWER = 12;
+
+  /** Of a topic that was made: the response has its whole configuration, some 40 entries. */
+  private static final long TOPIC_MADE = 4_096;
 
   private ManagementFootprint() {}
 
@@ -46,7 +55,10 @@ public final class ManagementFootprint {
    * @param wireBytes the request's size as it came
    */
   public static long ofRequest(AbstractRequest request, long wireBytes) {
-    ApiMessage data = request.data();
+    return ofRequest(request.data(), wireBytes, MOST_ASKED);
+  }
+
+  static long ofRequest(ApiMessage data, long wireBytes, int mostAsked) {
     if (data instanceof DeleteGroupsRequestData) {
       return flat(wireBytes, 2, ((DeleteGroupsRequestData) data).groupsNames().size(), 64);
     }
@@ -65,8 +77,52 @@ public final class ManagementFootprint {
     if (data instanceof OffsetDeleteRequestData) {
       return flat(wireBytes, 9, ((OffsetDeleteRequestData) data).topics().size(), 192);
     }
+    if (resources(data) <= mostAsked) {
+      long inner = ofInner(data);
+      if (inner >= 0) {
+        return BASE + wireBytes * 6 + inner;
+      }
+    }
     int factor = data instanceof AlterReplicaLogDirsRequestData ? DIRECTORIES : NESTED;
     return BASE + wireBytes * factor;
+  }
+
+  /** Of the entries of lists in lists, beside their texts and numbers; -1: of another API. */
+  private static long ofInner(ApiMessage data) {
+    long bytes = 0;
+    if (data instanceof IncrementalAlterConfigsRequestData) {
+      for (IncrementalAlterConfigsRequestData.AlterConfigsResource resource :
+          ((IncrementalAlterConfigsRequestData) data).resources()) {
+        bytes += 256 + resource.configs().size() * 160L;
+      }
+    } else if (data instanceof AlterConfigsRequestData) {
+      for (AlterConfigsRequestData.AlterConfigsResource resource :
+          ((AlterConfigsRequestData) data).resources()) {
+        bytes += 256 + resource.configs().size() * 160L;
+      }
+    } else if (data instanceof CreateTopicsRequestData) {
+      for (CreateTopicsRequestData.CreatableTopic topic :
+          ((CreateTopicsRequestData) data).topics()) {
+        int configs = TopicConfigs.count(topic);
+        if (configs < 0) {
+          return -1;
+        }
+        bytes += 320 + topic.assignments().size() * 160L + configs * 160L;
+      }
+    } else if (data instanceof AlterClientQuotasRequestData) {
+      for (AlterClientQuotasRequestData.EntryData entry :
+          ((AlterClientQuotasRequestData) data).entries()) {
+        bytes += 192 + entry.entity().size() * 144L + entry.ops().size() * 128L;
+      }
+    } else if (data instanceof CreatePartitionsRequestData) {
+      for (CreatePartitionsRequestData.CreatePartitionsTopic topic :
+          ((CreatePartitionsRequestData) data).topics()) {
+        bytes += 192 + (topic.assignments() == null ? 0 : topic.assignments().size() * 128L);
+      }
+    } else {
+      return -1;
+    }
+    return bytes;
   }
 
   private static long flat(long wireBytes, int factor, int entries, int each) {
@@ -78,7 +134,21 @@ public final class ManagementFootprint {
    *
    * @param wireBytes the response's size as it goes out
    */
-  static long ofResponse(long wireBytes) {
+  static long ofResponse(ApiMessage data, long wireBytes) {
+    if (data instanceof CreateTopicsResponseData) {
+      return wireBytes + ((CreateTopicsResponseData) data).topics().size() * TOPIC_MADE;
+    }
+    if (data instanceof DeleteAclsResponseData) {
+      List<DeleteAclsResponseData.DeleteAclsFilterResult> filters =
+          ((DeleteAclsResponseData) data).filterResults();
+      if (filters.size() <= MOST_ASKED) {
+        long bytes = wireBytes * 2;
+        for (DeleteAclsResponseData.DeleteAclsFilterResult filter : filters) {
+          bytes += 96 + filter.matchingAcls().size() * 256L;
+        }
+        return bytes;
+      }
+    }
     return wireBytes * ANSWER;
   }
 

@@ -123,7 +123,7 @@ public final class ManagementRequest {
   public boolean completed(
       AbstractResponse response, boolean enveloped, long bytes, Lanes lanes, Object source) {
     if (claim != null && !claim.isEnded()) {
-      long more = ManagementFootprint.ofResponse(bytes);
+      long more = ManagementFootprint.ofResponse(response.data(), bytes);
       boolean held =
           allowed() ? claim.more(more) : claim.moveTo(lanes.denials().room(), source, more);
       if (!held) {

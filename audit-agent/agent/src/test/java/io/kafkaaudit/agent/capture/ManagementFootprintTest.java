@@ -76,6 +76,9 @@ class ManagementFootprintTest {
     assertThat(ManagementFootprint.ofRequest(request, size))
         .as("%s bytes on the wire take %s", size, heap)
         .isGreaterThanOrEqualTo(heap);
+    assertThat(ManagementFootprint.ofRequest(request.data(), size, 0))
+        .as("%s bytes on the wire take %s, of a request that is too long to ask", size, heap)
+        .isGreaterThanOrEqualTo(heap);
   }
 
   @TestFactory
@@ -93,9 +96,35 @@ class ManagementFootprintTest {
     ByteBuffer wire = MessageUtil.toByteBuffer(data, version);
     int size = wire.remaining();
     long heap = GraphLayout.parseInstance(data).totalSize(); // texts of the request are shared
-    assertThat(ManagementFootprint.ofResponse(size))
+    assertThat(ManagementFootprint.ofResponse(data, size))
         .as("%s bytes on the wire take %s", size, heap)
         .isGreaterThanOrEqualTo(heap);
+  }
+
+  /** What automation sends in one request must find room in an agent that has nothing to do. */
+  @Test
+  void ofRealNamesAThousandResourcesFindRoom() {
+    IncrementalAlterConfigsRequestData data = new IncrementalAlterConfigsRequestData();
+    for (int i = 0; i < 2_000; i++) {
+      IncrementalAlterConfigsRequestData.AlterConfigsResource resource =
+          new IncrementalAlterConfigsRequestData.AlterConfigsResource()
+              .setResourceName("team-orders.payments.settled-" + i);
+      for (String name : List.of("retention.ms", "min.insync.replicas", "cleanup.policy")) {
+        resource
+            .configs()
+            .mustAdd(
+                new IncrementalAlterConfigsRequestData.AlterableConfig()
+                    .setName(name)
+                    .setValue("604800000"));
+      }
+      data.resources().mustAdd(resource);
+    }
+    int size = MessageUtil.toByteBuffer(data, (short) 1).remaining();
+    SharedRoom room =
+        new Lanes(new MemoryPlan(io.kafkaaudit.contract.AgentSettings.defaults()))
+            .management()
+            .room();
+    assertThat(room.claim("admin", ManagementFootprint.ofRequest(data, size, 2_048))).isNotNull();
   }
 
   @Test
@@ -431,18 +460,23 @@ class ManagementFootprintTest {
             List.of(new DeleteAclsResponseData.DeleteAclsFilterResult().setMatchingAcls(acls)));
   }
 
+  /** As Kafka answers: the names of configurations are constants, their values are not. */
   private static ApiMessage topicResults(int count) {
-    CreateTopicsResponseData.CreatableTopicResult topic =
-        new CreateTopicsResponseData.CreatableTopicResult().setName("t");
-    List<CreateTopicsResponseData.CreatableTopicConfigs> configs = new ArrayList<>();
-    for (int i = 0; i < count; i++) {
-      configs.add(
-          new CreateTopicsResponseData.CreatableTopicConfigs()
-              .setName("some.config")
-              .setValue("1"));
-    }
     CreateTopicsResponseData data = new CreateTopicsResponseData();
-    data.topics().add(topic.setConfigs(configs));
+    for (int topic = 0; topic < count; topic++) {
+      List<CreateTopicsResponseData.CreatableTopicConfigs> configs = new ArrayList<>();
+      for (int i = 0; i < 40; i++) {
+        configs.add(
+            new CreateTopicsResponseData.CreatableTopicConfigs()
+                .setName("some.config")
+                .setValue(Integer.toString(1_000 + i)));
+      }
+      data.topics()
+          .mustAdd(
+              new CreateTopicsResponseData.CreatableTopicResult()
+                  .setName("t" + topic)
+                  .setConfigs(configs));
+    }
     return data;
   }
 

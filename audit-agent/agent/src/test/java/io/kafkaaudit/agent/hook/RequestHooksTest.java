@@ -114,7 +114,7 @@ class RequestHooksTest {
   void aResponseForWhichThereIsNoRoomLosesTheRequest() {
     Context context = client("c");
     parsed(createTopics("a", "b", "c"), context);
-    RequestHooks.responding(ByteBuffer.allocate(1_000_000), context, RESPONSE, false);
+    RequestHooks.responding(ByteBuffer.allocate(10_000_000), context, RESPONSE, false);
 
     assertThat(lanes.management().refused()).isEqualTo(3);
     assertThat(lanes.management().room().used()).isZero();
