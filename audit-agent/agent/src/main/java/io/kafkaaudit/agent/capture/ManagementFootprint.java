@@ -136,7 +136,8 @@ public final class ManagementFootprint {
    */
   static long ofResponse(ApiMessage data, long wireBytes) {
     if (data instanceof CreateTopicsResponseData) {
-      return wireBytes + ((CreateTopicsResponseData) data).topics().size() * TOPIC_MADE;
+      int topics = ((CreateTopicsResponseData) data).topics().size();
+      return Math.min(wireBytes * ANSWER, wireBytes + topics * TOPIC_MADE);
     }
     if (data instanceof DeleteAclsResponseData) {
       List<DeleteAclsResponseData.DeleteAclsFilterResult> filters =
