@@ -13,11 +13,12 @@ import javax.management.remote.JMXConnector;
 import javax.management.remote.JMXConnectorFactory;
 import javax.management.remote.JMXServiceURL;
 
-/** A broker's heap, and what its controller counts. */
+/** What a broker's JVM tells by JMX: its heap, what its controller counts, the agent's state. */
 final class BrokerJvm implements AutoCloseable {
   private final JMXConnector connector;
   private final MBeanServerConnection server;
 
+  @SuppressWarnings("BanJNDI") // of a process that the test started itself
   BrokerJvm(BrokerProcess broker) throws Exception {
     VirtualMachine machine = VirtualMachine.attach(Long.toString(broker.pid()));
     try {
@@ -48,6 +49,13 @@ final class BrokerJvm implements AutoCloseable {
                     "kafka.controller:type=KafkaController,name=TimedOutBrokerHeartbeatCount"),
                 "Value"))
         .longValue();
+  }
+
+  /** The agent's attribute LastError; empty: there is none, or no run yet. */
+  String lastError() throws Exception {
+    ObjectName agent = new ObjectName("io.kafkaaudit:type=Agent");
+    Object error = server.isRegistered(agent) ? server.getAttribute(agent, "LastError") : null;
+    return error == null ? "" : error.toString();
   }
 
   @Override

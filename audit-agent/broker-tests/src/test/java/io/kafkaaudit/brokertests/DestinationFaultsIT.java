@@ -48,8 +48,7 @@ class DestinationFaultsIT {
   private int topics;
 
   /** A broker of one heap size. */
-  private record Audited(
-      String heap, Path agentDirectory, BrokerProcess broker, AgentBeanOf bean) {}
+  private record Audited(String heap, Path agentDirectory, BrokerProcess broker, BrokerJvm bean) {}
 
   @AfterEach
   void end() throws Exception {
@@ -126,7 +125,7 @@ class DestinationFaultsIT {
                   .jvmOptions("-XX:+ExitOnOutOfMemoryError")
                   .agent(Audit.AGENT_JAR, agentDirectory),
               directory.resolve("audited-" + heap));
-      return new Audited(heap, agentDirectory, broker, new AgentBeanOf(broker));
+      return new Audited(heap, agentDirectory, broker, new BrokerJvm(broker));
     } catch (Exception e) {
       throw new AssertionError(e);
     }
