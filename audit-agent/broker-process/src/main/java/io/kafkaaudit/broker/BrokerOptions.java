@@ -17,6 +17,7 @@ public final class BrokerOptions {
   IntUnaryOperator advertised = IntUnaryOperator.identity();
   @Nullable Path agentJar;
   @Nullable Path agentDirectory;
+  @Nullable Path controllerAgentJar;
   @Nullable Path keyStore;
   @Nullable Path trustStore;
   final Map<String, String> scramUsers = new LinkedHashMap<>();
@@ -52,6 +53,12 @@ public final class BrokerOptions {
   public BrokerOptions agent(Path jar, Path directory) {
     agentJar = jar;
     agentDirectory = directory;
+    return this;
+  }
+
+  /** Another agent in the controller of separate roles, such as one of another version. */
+  public BrokerOptions controllerAgent(Path jar) {
+    controllerAgentJar = jar;
     return this;
   }
 

@@ -107,7 +107,13 @@ public final class BrokerProcess implements AutoCloseable {
   }
 
   private void format(int id, String roles, String clusterId) throws IOException {
-    NodeProcess node = new NodeProcess(options, directory.resolve("node-" + id), ports.external());
+    boolean other = roles.equals("controller") && options.controllerAgentJar != null;
+    NodeProcess node =
+        new NodeProcess(
+            options,
+            directory.resolve("node-" + id),
+            ports.external(),
+            other ? options.controllerAgentJar : options.agentJar);
     nodes.add(node);
     String voters = "1@localhost:" + ports.controller();
     node.format(ServerProperties.text(options, ports, voters, id, roles, node.data()), clusterId);

@@ -23,6 +23,7 @@ final class NodeProcess {
   }
 
   private final BrokerOptions options;
+  private final @Nullable Path agentJar;
   private final Path directory;
   private final int port;
   private @Nullable Process process;
@@ -32,7 +33,13 @@ final class NodeProcess {
    * @param port at which it serves, once it does
    */
   NodeProcess(BrokerOptions options, Path directory, int port) {
+    this(options, directory, port, options.agentJar);
+  }
+
+  /** The same with another agent than that of the options; null: none. */
+  NodeProcess(BrokerOptions options, Path directory, int port, @Nullable Path agentJar) {
     this.options = options;
+    this.agentJar = agentJar;
     this.directory = directory;
     this.port = port;
   }
@@ -152,8 +159,8 @@ final class NodeProcess {
                 "-Xshare:auto"));
     boolean server = main.equals("kafka.Kafka");
     command.addAll(server ? options.jvmOptions : List.of());
-    if (agent && options.agentJar != null) {
-      command.add("-javaagent:" + options.agentJar + "=" + options.agentDirectory);
+    if (agent && agentJar != null) {
+      command.add("-javaagent:" + agentJar + "=" + options.agentDirectory);
     }
     command.addAll(server ? options.laterJvmOptions : List.of());
     command.addAll(List.of("-cp", directory + ":" + options.version.classPath(), main));

@@ -20,6 +20,7 @@ class ShapesIT {
       Set.of(
           "kafka.server.KafkaConfig",
           "org.apache.kafka.common.network.KafkaChannel",
+          "org.apache.kafka.common.network.NetworkReceive",
           "org.apache.kafka.common.network.SslChannelBuilder$SslAuthenticator",
           "org.apache.kafka.common.network.SslTransportLayer",
           "org.apache.kafka.common.requests.RequestContext",
