@@ -48,16 +48,19 @@ public final class AuthorizeChild {
   private final AuthorizationResult expected;
   private final @Nullable AgentMXBean agent;
 
-  private AuthorizeChild(String user, AuthorizationResult expected, @Nullable AgentMXBean agent) {
-    this.context = Requests.produce(user);
+  private AuthorizeChild(
+      RequestContext context, AuthorizationResult expected, @Nullable AgentMXBean agent) {
+    this.context = context;
     this.expected = expected;
     this.agent = agent;
   }
 
   /** Arguments: server.properties (for the agent), user, expected result, whether an agent runs. */
   public static void main(String[] args) throws Exception {
+    // First: the agent takes a JVM that has a request's class for a broker that serves.
+    RequestContext context = Requests.produce(args[1]);
     AgentMXBean agent = Boolean.parseBoolean(args[3]) ? agent() : null;
-    AuthorizeChild child = new AuthorizeChild(args[1], AuthorizationResult.valueOf(args[2]), agent);
+    AuthorizeChild child = new AuthorizeChild(context, AuthorizationResult.valueOf(args[2]), agent);
     child.warmUp();
     long droppedBefore = agent == null ? 0 : sum(agent.getDroppedByLane());
     double nanos = child.window(BURSTS, PAUSE_MILLIS);
