@@ -51,9 +51,9 @@ class DriftScenario extends Scenario {
         "DriftRepaired", "ACL restored: User:trudy may not WRITE on topic " + Orders.TOPIC);
     acls("--remove --force" + grant);
     await("nothing is left").atMost(Orders.PATIENCE).until(() -> !acls("--list").contains("trudy"));
-    installation.destination.awaitDone("CreateAcls", "/topic=audit-", List.of(ROOT));
+    installation.destination.awaitDone("CreateAcls", "/topic=audit-*", List.of(ROOT));
     installation.destination.awaitDone("CreateAcls", AUDIT_TOPIC, List.of(OPERATOR));
-    installation.destination.awaitDone("DeleteAcls", "/topic=audit-", List.of(ROOT));
+    installation.destination.awaitDone("DeleteAcls", "/topic=audit-*", List.of(ROOT));
     installation.destination.awaitDone("DeleteAcls", AUDIT_TOPIC, List.of(OPERATOR));
   }
 
