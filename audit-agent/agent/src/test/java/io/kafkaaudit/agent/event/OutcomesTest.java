@@ -11,6 +11,8 @@ import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.ClusterAuthorizationException;
 import org.apache.kafka.common.message.AlterPartitionReassignmentsRequestData;
 import org.apache.kafka.common.message.AlterPartitionReassignmentsResponseData;
+import org.apache.kafka.common.message.CreateAclsRequestData;
+import org.apache.kafka.common.message.DeleteAclsRequestData;
 import org.apache.kafka.common.message.IncrementalAlterConfigsRequestData;
 import org.apache.kafka.common.message.OffsetDeleteRequestData;
 import org.apache.kafka.common.message.OffsetDeleteResponseData;
@@ -18,10 +20,14 @@ import org.apache.kafka.common.protocol.Errors;
 import org.apache.kafka.common.requests.AbstractRequest;
 import org.apache.kafka.common.requests.AlterPartitionReassignmentsRequest;
 import org.apache.kafka.common.requests.AlterPartitionReassignmentsResponse;
+import org.apache.kafka.common.requests.CreateAclsRequest;
+import org.apache.kafka.common.requests.DeleteAclsRequest;
 import org.apache.kafka.common.requests.ElectLeadersRequest;
 import org.apache.kafka.common.requests.IncrementalAlterConfigsRequest;
 import org.apache.kafka.common.requests.OffsetDeleteRequest;
 import org.apache.kafka.common.requests.OffsetDeleteResponse;
+import org.apache.kafka.common.resource.PatternType;
+import org.apache.kafka.common.resource.ResourceType;
 import org.junit.jupiter.api.Test;
 
 class OutcomesTest {
@@ -97,6 +103,42 @@ class OutcomesTest {
     return new OffsetDeleteRequestData.OffsetDeleteRequestTopic()
         .setName(topic)
         .setPartitions(List.of(new OffsetDeleteRequestData.OffsetDeleteRequestPartition()));
+  }
+
+  @Test
+  void aPatternIsNotTheTopicThatItsNameBeginsWith() {
+    CreateAclsRequestData created = new CreateAclsRequestData();
+    created.creations().add(acl(PatternType.PREFIXED));
+    created.creations().add(acl(PatternType.LITERAL));
+    DeleteAclsRequestData deleted = new DeleteAclsRequestData();
+    deleted
+        .filters()
+        .add(
+            new DeleteAclsRequestData.DeleteAclsFilter()
+                .setResourceTypeFilter(ResourceType.TOPIC.code())
+                .setResourceNameFilter("audit-")
+                .setPatternTypeFilter(PatternType.PREFIXED.code()));
+    assertThat(subjects(new CreateAclsRequest.Builder(created).build((short) 3)))
+        .containsExactly("topic=audit-*", "topic=audit-");
+    assertThat(subjects(new DeleteAclsRequest.Builder(deleted).build((short) 3)))
+        .containsExactly("topic=audit-*");
+  }
+
+  private static List<String> subjects(AbstractRequest request) {
+    return Acts.outcomes(new ManagementRequest(request, null, null)).stream()
+        .map(outcome -> outcome.result().resource().toString())
+        .toList();
+  }
+
+  private static CreateAclsRequestData.AclCreation acl(PatternType pattern) {
+    return new CreateAclsRequestData.AclCreation()
+        .setResourceType(ResourceType.TOPIC.code())
+        .setResourceName("audit-")
+        .setResourcePatternType(pattern.code())
+        .setPrincipal("User:bob")
+        .setHost("*")
+        .setOperation((byte) 3)
+        .setPermissionType((byte) 3);
   }
 
   @Test
