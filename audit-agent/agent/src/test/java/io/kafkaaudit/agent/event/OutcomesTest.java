@@ -117,7 +117,9 @@ class OutcomesTest {
             new DeleteAclsRequestData.DeleteAclsFilter()
                 .setResourceTypeFilter(ResourceType.TOPIC.code())
                 .setResourceNameFilter("audit-")
-                .setPatternTypeFilter(PatternType.PREFIXED.code()));
+                .setPatternTypeFilter(PatternType.PREFIXED.code())
+                .setOperation((byte) 1)
+                .setPermissionType((byte) 1));
     assertThat(subjects(new CreateAclsRequest.Builder(created).build((short) 3)))
         .containsExactly("topic=audit-*", "topic=audit-");
     assertThat(subjects(new DeleteAclsRequest.Builder(deleted).build((short) 3)))
