@@ -69,7 +69,7 @@ public final class EventEncoder {
     method(Apis.name(Apis.id(context)));
     requests.who(context);
     decisions.write(act.allowed, action, act.rule);
-    requests.request(context, false);
+    requests.request(context);
     requests.origin(context, false, null, false);
     result(act.allowed ? "SUCCESS" : "FAILURE", null, null);
     coalesced(count, lastMillis);
@@ -119,7 +119,7 @@ public final class EventEncoder {
       method(Apis.name(Apis.id(context)));
       requests.who(context);
       decisions.writeDenied(flood.operation());
-      requests.request(context, false);
+      requests.request(context);
       requests.origin(context, flood.isEnveloped(), flood.forwarder(), false);
     }
     result("FAILURE", login ? act.failure : null, flood.error());

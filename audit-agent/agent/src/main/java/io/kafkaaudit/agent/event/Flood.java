@@ -3,9 +3,6 @@ package io.kafkaaudit.agent.event;
 import io.kafkaaudit.agent.capture.Act;
 import io.kafkaaudit.agent.capture.Forwarder;
 import io.kafkaaudit.agent.capture.ManagementRequest;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.kafka.common.acl.AclOperation;
@@ -32,7 +29,7 @@ public final class Flood {
   private final @Nullable Forwarder forwarder;
   private final List<String> sample = new ArrayList<>(SAMPLE);
   private final Distinct distinct = new Distinct();
-  private final MessageDigest digest;
+  private final Sha256 digest = new Sha256();
   private long count;
   private long lastMillis;
 
@@ -45,11 +42,6 @@ public final class Flood {
     this.error = error;
     this.enveloped = enveloped;
     this.forwarder = forwarder;
-    try {
-      digest = MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JVM has SHA-256", e);
-    }
   }
 
   /** Of failed logins, or of denied acts that are not management. */
@@ -99,8 +91,7 @@ public final class Flood {
         sample.add(shown);
       }
     }
-    digest.update(text.getBytes(StandardCharsets.UTF_8));
-    digest.update((byte) 0);
+    digest.add(text, '\0');
   }
 
   public long count() {
@@ -116,6 +107,6 @@ public final class Flood {
     json.name("flood").beginObject().field("distinct", distinct.count());
     json.name("sample").beginArray();
     sample.forEach(json::value);
-    json.endArray().field("digest", Hex.of(digest.digest())).endObject();
+    json.endArray().field("digest", digest.hex()).endObject();
   }
 }

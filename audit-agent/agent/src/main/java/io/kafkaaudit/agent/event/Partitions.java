@@ -1,8 +1,5 @@
 package io.kafkaaudit.agent.event;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 
 /** The partitions of a topic that had one result. Not thread-safe. */
@@ -39,14 +36,10 @@ final class Partitions {
 
   /** SHA-256 of all of them, as decimal numbers with a comma behind each, in hexadecimal. */
   private String digest() {
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      for (int i = 0; i < size; i++) {
-        digest.update((indexes[i] + ",").getBytes(StandardCharsets.US_ASCII));
-      }
-      return Hex.of(digest.digest());
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JVM has SHA-256", e);
+    Sha256 digest = new Sha256();
+    for (int i = 0; i < size; i++) {
+      digest.add(Integer.toString(indexes[i]), ',');
     }
+    return digest.hex();
   }
 }

@@ -37,24 +37,15 @@ final class RequestWriter {
     json.endObject().endObject();
   }
 
-  /**
-   * What the client called its request.
-   *
-   * @param validateOnly whether it only asked if something could be done
-   */
-  void request(AuthorizableRequestContext context, boolean validateOnly) {
-    json.name("request").beginObject();
-    json.field("correlationId", context.correlationId()).optional("clientId", context.clientId());
-    if (validateOnly) {
-      json.field("validateOnly", true);
-    }
+  /** What the client called its request. */
+  void request(AuthorizableRequestContext context) {
+    beginRequest(context);
     json.endObject();
   }
 
   /** The same of a management request, with what of its body is about a resource. */
   void request(AuthorizableRequestContext context, ApiMessage body, ResourceResult result) {
-    json.name("request").beginObject();
-    json.field("correlationId", context.correlationId()).optional("clientId", context.clientId());
+    beginRequest(context);
     if (ValidateOnly.is(body)) {
       json.field("validateOnly", true);
     }
@@ -74,6 +65,11 @@ final class RequestWriter {
       partitions.writeOmitted(json);
     }
     json.endObject();
+  }
+
+  private void beginRequest(AuthorizableRequestContext context) {
+    json.name("request").beginObject();
+    json.field("correlationId", context.correlationId()).optional("clientId", context.clientId());
   }
 
   /**
