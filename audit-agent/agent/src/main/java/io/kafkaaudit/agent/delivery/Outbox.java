@@ -215,10 +215,6 @@ public final class Outbox {
     }
   }
 
-  public long capacity() {
-    return capacity;
-  }
-
   /** What the records of one source hold. Guarded by the lock. */
   private static final class Share {
     private final Source source;

@@ -31,13 +31,13 @@ final class AdministrativeResults {
       Resource group = new Resource("group", ((OffsetCommitRequestData) request).groupId());
       return response instanceof OffsetCommitResponseData
           ? offsetCommit(group, (OffsetCommitResponseData) response)
-          : unanswered(group);
+          : List.of(ResourceResult.unanswered(group));
     }
     if (request instanceof LeaveGroupRequestData) {
       Resource group = new Resource("group", ((LeaveGroupRequestData) request).groupId());
       return response instanceof LeaveGroupResponseData
           ? leaveGroup(group, (LeaveGroupResponseData) response)
-          : unanswered(group);
+          : List.of(ResourceResult.unanswered(group));
     }
     if (request instanceof InitProducerIdRequestData) {
       Resource id =
@@ -46,7 +46,7 @@ final class AdministrativeResults {
               ((InitProducerIdRequestData) request).transactionalId());
       return response instanceof InitProducerIdResponseData
           ? results(id, Set.of(((InitProducerIdResponseData) response).errorCode()))
-          : unanswered(id);
+          : List.of(ResourceResult.unanswered(id));
     }
     if (request instanceof WriteTxnMarkersRequestData) {
       return response instanceof WriteTxnMarkersResponseData
@@ -100,7 +100,7 @@ final class AdministrativeResults {
     Set<String> topics = new LinkedHashSet<>();
     request.markers().forEach(marker -> marker.topics().forEach(topic -> topics.add(topic.name())));
     List<ResourceResult> results = new ArrayList<>();
-    topics.forEach(topic -> results.addAll(unanswered(Resource.topic(topic))));
+    topics.forEach(topic -> results.add(ResourceResult.unanswered(Resource.topic(topic))));
     return results;
   }
 
@@ -111,9 +111,5 @@ final class AdministrativeResults {
       results.add(ResourceResult.of(resource, error, null));
     }
     return results;
-  }
-
-  private static List<ResourceResult> unanswered(Resource resource) {
-    return List.of(new ResourceResult(resource, null, null));
   }
 }
