@@ -30,7 +30,6 @@ class RunbookTest {
             Arrays.stream(Reason.values()).map(Reason::name).collect(Collectors.toSet()));
   }
 
-  /** Those of KafkaFailure become conditions' reasons by their name. */
   @Test
   void everyReasonIsGivenBySomeCode() throws IOException {
     Pattern given = Pattern.compile("\\bReason\\.([A-Z][A-Za-z]*)");

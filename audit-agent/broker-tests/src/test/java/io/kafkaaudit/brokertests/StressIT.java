@@ -40,6 +40,7 @@ class StressIT {
   @Test
   void noClientHurtsABrokerThroughTheAgent() throws Exception {
     Map<String, Long> without = new HashMap<>();
+    long missedWithout;
     try (BrokerProcess broker = broker(null, "without");
         BrokerJvm jvm = new BrokerJvm(broker)) {
       prepare(broker);
@@ -49,6 +50,7 @@ class StressIT {
         HostileLoads.during(load.getValue(), () -> most[0] = mostHeap(jvm, SECONDS / 4));
         without.put(load.getKey(), most[0]);
       }
+      missedWithout = jvm.missedHeartbeats();
     }
     int acts = 0;
     try (Audit audit = new Audit(VERSION, directory)) {
@@ -77,14 +79,21 @@ class StressIT {
                   });
           acts += done[0];
           System.out.printf(
-              "stress: %s: %d times, heap %d MB (%d without the agent), %d admin acts%n",
-              load.getKey(), times, most[0] >> 20, without.get(load.getKey()) >> 20, done[0]);
+              "stress: %s: %d times, heap %d MB (%d without the agent), %d admin acts, missed heartbeats %d (%d)%n",
+              load.getKey(),
+              times,
+              most[0] >> 20,
+              without.get(load.getKey()) >> 20,
+              done[0],
+              jvm.missedHeartbeats(),
+              missedWithout);
           assertThat(most[0] - without.get(load.getKey()))
               .as("bytes of the heap that the agent holds: %s", load.getKey())
               .isLessThanOrEqualTo(MEMORY);
           assertThat(done[0]).as(load.getKey()).isPositive();
         }
-        assertThat(jvm.missedHeartbeats()).isZero();
+        // Kafka itself misses some where it works on one request for seconds (100,000 resources).
+        assertThat(jvm.missedHeartbeats()).isLessThanOrEqualTo(missedWithout);
         assertThat(broker.log()).doesNotContain("OutOfMemory");
       }
       assertThatAllIsToldOrNamed(audit, acts);

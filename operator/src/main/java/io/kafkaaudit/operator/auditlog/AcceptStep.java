@@ -2,7 +2,7 @@ package io.kafkaaudit.operator.auditlog;
 
 import io.kafkaaudit.operator.conditions.ConditionType;
 import io.kafkaaudit.operator.conditions.Reason;
-import io.kafkaaudit.operator.credential.DestinationAccess;
+import io.kafkaaudit.operator.destination.DestinationAccess;
 import io.kafkaaudit.operator.owned.OwnedObjects;
 
 /** Whether the spec and the Secrets that it names can be worked with. */

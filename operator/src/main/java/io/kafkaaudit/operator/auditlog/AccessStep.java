@@ -9,8 +9,10 @@ import io.kafkaaudit.operator.conditions.ConditionType;
 import io.kafkaaudit.operator.conditions.Reason;
 import io.kafkaaudit.operator.kafka.AclPlan;
 import io.kafkaaudit.operator.kafka.KeyIds;
+import io.kafkaaudit.operator.keys.GrantedKeys;
+import io.kafkaaudit.operator.keys.KeyGrants;
 import io.kafkaaudit.operator.owned.Keyring;
-import io.kafkaaudit.operator.platform.Act;
+import io.kafkaaudit.operator.platform.PlatformAct;
 import io.kafkaaudit.operator.platform.PlatformEvents;
 import java.security.SecureRandom;
 import java.util.HashSet;
@@ -24,10 +26,10 @@ final class AccessStep implements AuditLogStep {
   private final Keyring keyring;
   private final Repairs repairs;
   private final SecureRandom random;
-  private final PlatformEvents platform;
+  private final PlatformEvents platformEvents;
 
-  AccessStep(Keyring keyring, Repairs repairs, SecureRandom random, PlatformEvents platform) {
-    this.platform = platform;
+  AccessStep(Keyring keyring, Repairs repairs, SecureRandom random, PlatformEvents platformEvents) {
+    this.platformEvents = platformEvents;
     this.repairs = repairs;
     this.keyring = keyring;
     this.random = random;
@@ -55,7 +57,7 @@ final class AccessStep implements AuditLogStep {
         plan.repairs(access, settled(pass)).stream().map(text -> new Drift(text, text)).toList();
     Set<String> contested = repairs.contested(pass.uid(), drift);
     AclPlan allowed = plan.without(contested);
-    platform.carryOut(
+    platformEvents.carryOut(
         pass.log(),
         repairs.uncontested(pass.uid(), drift, contested).stream()
             .map(one -> repair(pass.topic(), one))
@@ -68,9 +70,13 @@ final class AccessStep implements AuditLogStep {
     report(plan, contested, pass.conditions());
   }
 
-  private static Act repair(String topic, Drift drift) {
-    return Act.onTopic(
-        Act.Method.RepairDrift, topic, drift.item(), Map.of("repair", drift.sentence()), null);
+  private static PlatformAct repair(String topic, Drift drift) {
+    return PlatformAct.onTopic(
+        PlatformAct.Method.RepairDrift,
+        topic,
+        drift.item(),
+        Map.of("repair", drift.sentence()),
+        null);
   }
 
   private static Set<String> readers(AuditLogPass pass) {

@@ -1,13 +1,14 @@
 package io.kafkaaudit.operator.auditlog;
 
 import io.fabric8.kubernetes.api.model.Condition;
+import io.fabric8.kubernetes.client.utils.Serialization;
 import io.kafkaaudit.crd.AuditCredential;
 import io.kafkaaudit.crd.AuditLog;
 import io.kafkaaudit.crd.AuditLogStatus;
 import io.kafkaaudit.operator.conditions.ConditionSet;
 import io.kafkaaudit.operator.conditions.ConditionType;
 import io.kafkaaudit.operator.conditions.Reason;
-import io.kafkaaudit.operator.credential.DestinationAccess;
+import io.kafkaaudit.operator.destination.DestinationAccess;
 import io.kafkaaudit.operator.injection.InjectionReport;
 import io.kafkaaudit.operator.kafka.AgentReport;
 import io.kafkaaudit.operator.kafka.ClientConfigFiles;
@@ -16,6 +17,7 @@ import io.kafkaaudit.operator.kafka.KeyIds;
 import io.kafkaaudit.operator.kafka.LiveKeys;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -65,15 +67,16 @@ final class AuditLogPass {
     this.logs = logs;
     this.conditions = conditions;
     this.again = poll;
-    AuditLogStatus before = log.getStatus() == null ? new AuditLogStatus() : log.getStatus();
-    status = new AuditLogStatus();
-    status.setObservedGeneration(log.getMetadata().getGeneration());
-    status.setClusterId(before.getClusterId());
-    status.setTopic(before.getTopic());
-    status.setKeys(before.getKeys());
-    status.setSummary(before.getSummary());
-    status.setAccess(before.getAccess());
-    status.setAgents(before.getAgents());
+    status = unchangedStatus();
+  }
+
+  /** What the status says now, without conditions. */
+  final AuditLogStatus unchangedStatus() {
+    AuditLogStatus copy =
+        log.getStatus() == null ? new AuditLogStatus() : Serialization.clone(log.getStatus());
+    copy.setObservedGeneration(log.getMetadata().getGeneration());
+    copy.setConditions(List.of());
+    return copy;
   }
 
   AuditLog log() {

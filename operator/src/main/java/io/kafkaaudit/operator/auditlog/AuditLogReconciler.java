@@ -16,9 +16,13 @@ import io.kafkaaudit.operator.conditions.EventRecorder;
 import io.kafkaaudit.operator.conditions.Reason;
 import io.kafkaaudit.operator.conditions.StatusWriter;
 import io.kafkaaudit.operator.conditions.StepFailure;
-import io.kafkaaudit.operator.credential.KeyRemovals;
 import io.kafkaaudit.operator.injection.Injection;
 import io.kafkaaudit.operator.kafka.DestinationConnections;
+import io.kafkaaudit.operator.keys.GrantedKeys;
+import io.kafkaaudit.operator.keys.KeyEvents;
+import io.kafkaaudit.operator.keys.KeyGrants;
+import io.kafkaaudit.operator.keys.KeyRemovals;
+import io.kafkaaudit.operator.keys.KeyRevocation;
 import io.kafkaaudit.operator.metrics.OperatorMetrics;
 import io.kafkaaudit.operator.owned.AuditLogLocks;
 import io.kafkaaudit.operator.owned.Keyring;
@@ -45,13 +49,13 @@ public final class AuditLogReconciler implements Reconciler<AuditLog>, Cleaner<A
 
   private final KubernetesClient client;
   private final AuditLogLocks locks;
-  private final EventRecorder events;
+  private final EventRecorder eventRecorder;
   private final OperatorMetrics metrics;
   private final StatusWriter<AuditLogStatus, AuditLog> statuses;
   private final Repairs repairs;
   private final LogStarts starts;
   private final AuditLogSteps steps;
-  private final Departure departure;
+  private final AuditLogDeletion departure;
   private final @Nullable Injection injection;
 
   /**
@@ -64,8 +68,8 @@ public final class AuditLogReconciler implements Reconciler<AuditLog>, Cleaner<A
       Keyring keyring,
       AuditLogLocks locks,
       KeyRemovals removals,
-      EventRecorder events,
-      PlatformEvents platform,
+      EventRecorder eventRecorder,
+      PlatformEvents platformEvents,
       OperatorMetrics metrics,
       Clock clock,
       Duration poll,
@@ -73,12 +77,12 @@ public final class AuditLogReconciler implements Reconciler<AuditLog>, Cleaner<A
       @Nullable Rollout rollout) {
     this.client = client;
     this.locks = locks;
-    this.events = events;
+    this.eventRecorder = eventRecorder;
     this.metrics = metrics;
-    this.statuses = new StatusWriter<>(AuditLog::new, AuditLogStatus::getConditions, events);
+    this.statuses = new StatusWriter<>(AuditLog::new, AuditLogStatus::getConditions, eventRecorder);
     OwnedObjects objects = new OwnedObjects(client);
     SecureRandom random = new SecureRandom();
-    this.repairs = new Repairs(events, metrics, clock);
+    this.repairs = new Repairs(eventRecorder, metrics, clock);
     this.starts = new LogStarts(clock, poll);
     KeyRevocation revocation = new KeyRevocation(keyring, removals);
     List<AuditLogStep> all =
@@ -88,8 +92,12 @@ public final class AuditLogReconciler implements Reconciler<AuditLog>, Cleaner<A
                 new DestinationStep(connections),
                 new ClaimStep(),
                 new TopicStep(
-                    keyring, repairs, new TopicLosses(events, metrics, clock), starts, platform),
-                new AccessStep(keyring, repairs, random, platform)));
+                    keyring,
+                    repairs,
+                    new TopicLosses(eventRecorder, metrics, clock),
+                    starts,
+                    platformEvents),
+                new AccessStep(keyring, repairs, random, platformEvents)));
     if (injection != null) {
       all.add(new InjectionStep(injection));
     }
@@ -98,18 +106,26 @@ public final class AuditLogReconciler implements Reconciler<AuditLog>, Cleaner<A
             new SettingsStep(objects, injection != null),
             new WriterStep(objects, keyring, removals, clock),
             new GrantStep(objects, revocation, random, clock),
-            new RestoreStep(objects, removals, events, platform, metrics, clock)));
+            new RestoreStep(objects, removals, eventRecorder, platformEvents, metrics, clock)));
     if (injection != null) {
       all.add(new ReportingStep(metrics, clock));
     }
     if (rollout != null) {
       all.add(new RolloutStep(rollout));
     }
-    all.add(new TellStep(platform));
+    all.add(new PlatformEventsStep(platformEvents));
     this.steps = new AuditLogSteps(all, clock, poll);
     this.injection = injection;
     this.departure =
-        new Departure(objects, keyring, revocation, connections, events, platform, metrics, clock);
+        new AuditLogDeletion(
+            objects,
+            keyring,
+            revocation,
+            connections,
+            eventRecorder,
+            platformEvents,
+            metrics,
+            clock);
   }
 
   @Override
@@ -141,7 +157,7 @@ public final class AuditLogReconciler implements Reconciler<AuditLog>, Cleaner<A
     List<KeyGrants.Key> before =
         log.getStatus() == null ? List.of() : GrantedKeys.of(log.getStatus());
     for (KeyEvents.Told told : KeyEvents.of(before, GrantedKeys.of(after))) {
-      events.record(log, told.warning(), told.reason(), told.message());
+      eventRecorder.record(log, told.warning(), told.reason(), told.message());
     }
   }
 
@@ -179,7 +195,7 @@ public final class AuditLogReconciler implements Reconciler<AuditLog>, Cleaner<A
       injection
           .leave(log, context.getPrimaryCache().list().toList())
           .map(left -> "AuditLog " + Names.of(log) + " is gone. " + left)
-          .ifPresent(left -> events.record(log, true, Reason.AgentStillInPods, left));
+          .ifPresent(left -> eventRecorder.record(log, true, Reason.AgentStillInPods, left));
     }
     return waitsFor;
   }
@@ -194,7 +210,7 @@ public final class AuditLogReconciler implements Reconciler<AuditLog>, Cleaner<A
     metrics.observe(log, status, context.getSecondaryResources(AuditCredential.class));
     if (statuses.writeNow(log, status, context)) {
       LOG.warn("AuditLog {} is being deleted. {}", Names.of(log), what);
-      events.record(log, true, Reason.Deleting, what);
+      eventRecorder.record(log, true, Reason.Deleting, what);
     }
   }
 }

@@ -14,7 +14,7 @@ import io.kafkaaudit.crd.AuditCredential;
 import io.kafkaaudit.crd.AuditLog;
 import io.kafkaaudit.crd.ClusterAdmin;
 import io.kafkaaudit.crd.SecretReference;
-import io.kafkaaudit.operator.credential.AuditLogReferences;
+import io.kafkaaudit.operator.keys.AuditLogReferences;
 import io.kafkaaudit.operator.owned.Labels;
 import io.kafkaaudit.operator.owned.NamespacedWatch;
 import java.util.List;

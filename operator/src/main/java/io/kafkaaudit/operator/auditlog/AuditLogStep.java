@@ -16,6 +16,14 @@ interface AuditLogStep {
   }
 
   /**
+   * Whether the step tells others of what the pass found: when it fails, the status stays as it
+   * was, so that the next pass finds it again.
+   */
+  default boolean tellsOfPass() {
+    return false;
+  }
+
+  /**
    * Does the step, as often as it is asked to.
    *
    * @throws io.kafkaaudit.operator.conditions.StepFailure when it cannot be done; later steps wait

@@ -9,26 +9,22 @@ import io.kafkaaudit.operator.conditions.ConditionType;
 import io.kafkaaudit.operator.conditions.Reason;
 import io.kafkaaudit.operator.conditions.StepFailure;
 import io.kafkaaudit.operator.kafka.KafkaFailure;
+import io.kafkaaudit.operator.owned.Names;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Collection;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.OptionalLong;
-import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Runs the steps of an AuditLog in their order; what depends on one that failed is not done.
  * Thread-safe.
  */
 final class AuditLogSteps {
-  /** What passes by itself in a moment. */
-  private static final Set<Reason> BRIEF =
-      EnumSet.of(Reason.CreatingTopic, Reason.WaitingForOlderAuditLog, Reason.WebhookNotReady);
-
-  /** What says nothing about the step that met it, but about the destination. */
-  private static final Set<Reason> AT_THE_DOOR =
-      EnumSet.of(Reason.DestinationUnreachable, Reason.AuthenticationFailed);
+  private static final Logger LOG = LoggerFactory.getLogger(AuditLogSteps.class);
+  private static final Duration RETRY = Duration.ofSeconds(5);
 
   private final List<AuditLogStep> steps;
   private final Clock clock;
@@ -63,38 +59,45 @@ final class AuditLogSteps {
         new ConditionSet(steps.stream().map(AuditLogStep::condition).distinct().toList());
     AuditLogPass pass = new AuditLogPass(log, credentials, logs, conditions, poll);
     boolean failed = false;
+    boolean told = true;
     for (AuditLogStep step : steps) {
       if (!failed || step.independent()) {
         boolean succeeded = succeeds(step, pass);
         failed |= !succeeded && !step.independent();
+        told &= succeeded || !step.tellsOfPass();
       }
     }
     AuditLogStatus before = log.getStatus();
     List<Condition> old =
         before == null || before.getConditions() == null ? List.of() : before.getConditions();
-    pass.status()
-        .setConditions(conditions.toConditions(old, log.getMetadata().getGeneration(), clock));
-    return new Result(pass.status(), pass.again(), pass.storedBytes());
+    // What was done and could not be told is done, and told, once more: the status must not show
+    // it.
+    AuditLogStatus status = told ? pass.status() : pass.unchangedStatus();
+    status.setConditions(conditions.toConditions(old, log.getMetadata().getGeneration(), clock));
+    return new Result(status, pass.again(), pass.storedBytes());
   }
 
   private static boolean succeeds(AuditLogStep step, AuditLogPass pass) {
     try {
       step.run(pass);
       return true;
-    } catch (StepFailure e) {
-      pass.conditions().isFalse(step.condition(), e.reason(), e.text());
-      if (BRIEF.contains(e.reason())) {
+    } catch (RuntimeException e) {
+      StepFailure failure = StepFailure.of(e);
+      Reason reason = failure.reason();
+      if (reason == Reason.UnexpectedError) {
+        LOG.warn("AuditLog {}: {} failed", Names.of(pass.log()), step.condition(), e);
+        pass.again(RETRY);
+      }
+      if (e instanceof KafkaFailure && reason.concernsWholeDestination()) {
+        pass.conditions()
+            .isFalseForAllAfter(ConditionType.DestinationReachable, reason, failure.text());
+      } else {
+        pass.conditions().isFalse(step.condition(), reason, failure.text());
+      }
+      if (reason.passesSoon()) {
         pass.again(AuditLogPass.SOON);
       }
-    } catch (KafkaFailure e) {
-      Reason reason = Reason.valueOf(e.reason().name());
-      String message = String.valueOf(e.getMessage());
-      if (AT_THE_DOOR.contains(reason)) {
-        pass.conditions().isFalseForAllAfter(ConditionType.DestinationReachable, reason, message);
-      } else {
-        pass.conditions().isFalse(step.condition(), reason, message);
-      }
+      return false;
     }
-    return false;
   }
 }

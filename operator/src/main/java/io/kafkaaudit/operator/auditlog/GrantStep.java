@@ -2,9 +2,12 @@ package io.kafkaaudit.operator.auditlog;
 
 import io.kafkaaudit.crd.AuditCredential;
 import io.kafkaaudit.operator.conditions.ConditionType;
-import io.kafkaaudit.operator.credential.AuditLogReferences;
 import io.kafkaaudit.operator.kafka.KeyIds;
 import io.kafkaaudit.operator.kafka.LiveKeys;
+import io.kafkaaudit.operator.keys.AuditLogReferences;
+import io.kafkaaudit.operator.keys.GrantedKeys;
+import io.kafkaaudit.operator.keys.KeyGrants;
+import io.kafkaaudit.operator.keys.KeyRevocation;
 import io.kafkaaudit.operator.owned.OwnedObjects;
 import java.security.SecureRandom;
 import java.time.Clock;

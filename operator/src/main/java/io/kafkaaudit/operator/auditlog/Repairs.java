@@ -39,7 +39,7 @@ final class Repairs {
 
   private final Map<String, Map<String, Deque<Instant>>> times = new ConcurrentHashMap<>();
   private final Map<String, Map<String, Instant>> made = new ConcurrentHashMap<>();
-  private final EventRecorder events;
+  private final EventRecorder eventRecorder;
   private final OperatorMetrics metrics;
   private final Clock clock;
 
@@ -51,8 +51,8 @@ final class Repairs {
    */
   record Drift(String item, String sentence) {}
 
-  Repairs(EventRecorder events, OperatorMetrics metrics, Clock clock) {
-    this.events = events;
+  Repairs(EventRecorder eventRecorder, OperatorMetrics metrics, Clock clock) {
+    this.eventRecorder = eventRecorder;
     this.metrics = metrics;
     this.clock = clock;
   }
@@ -114,7 +114,7 @@ final class Repairs {
     changed.forEach(item -> lately.put(item, now));
     if (!tell.isEmpty()) {
       metrics.driftRepaired(log, kind, tell.size());
-      events.record(log, true, Reason.DriftRepaired, String.join("; ", tell));
+      eventRecorder.record(log, true, Reason.DriftRepaired, String.join("; ", tell));
     }
   }
 

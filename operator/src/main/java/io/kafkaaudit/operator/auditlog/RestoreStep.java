@@ -5,14 +5,16 @@ import io.kafkaaudit.operator.conditions.ConditionType;
 import io.kafkaaudit.operator.conditions.EventRecorder;
 import io.kafkaaudit.operator.conditions.Reason;
 import io.kafkaaudit.operator.conditions.StepFailure;
-import io.kafkaaudit.operator.credential.GroupPrefix;
-import io.kafkaaudit.operator.credential.KeyRemovals;
-import io.kafkaaudit.operator.credential.PublishedKey;
 import io.kafkaaudit.operator.kafka.ClientConfigFiles;
 import io.kafkaaudit.operator.kafka.LiveKeys;
+import io.kafkaaudit.operator.keys.GrantedKeys;
+import io.kafkaaudit.operator.keys.GroupPrefix;
+import io.kafkaaudit.operator.keys.KeyGrants;
+import io.kafkaaudit.operator.keys.KeyRemovals;
+import io.kafkaaudit.operator.keys.PublishedKey;
 import io.kafkaaudit.operator.metrics.OperatorMetrics;
 import io.kafkaaudit.operator.owned.OwnedObjects;
-import io.kafkaaudit.operator.platform.Act;
+import io.kafkaaudit.operator.platform.PlatformAct;
 import io.kafkaaudit.operator.platform.PlatformEvents;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -29,22 +31,22 @@ import org.jspecify.annotations.Nullable;
 final class RestoreStep implements AuditLogStep {
   private final OwnedObjects objects;
   private final KeyRemovals removals;
-  private final EventRecorder events;
-  private final PlatformEvents platform;
+  private final EventRecorder eventRecorder;
+  private final PlatformEvents platformEvents;
   private final OperatorMetrics metrics;
   private final Clock clock;
 
   RestoreStep(
       OwnedObjects objects,
       KeyRemovals removals,
-      EventRecorder events,
-      PlatformEvents platform,
+      EventRecorder eventRecorder,
+      PlatformEvents platformEvents,
       OperatorMetrics metrics,
       Clock clock) {
-    this.platform = platform;
+    this.platformEvents = platformEvents;
     this.objects = objects;
     this.removals = removals;
-    this.events = events;
+    this.eventRecorder = eventRecorder;
     this.metrics = metrics;
     this.clock = clock;
   }
@@ -123,11 +125,11 @@ final class RestoreStep implements AuditLogStep {
   }
 
   private void repair(AuditLogPass pass, String keyId, String what, Runnable work) {
-    platform.carryOut(
+    platformEvents.carryOut(
         pass.log(),
         List.of(
-            new Act(
-                Act.Method.RepairDrift,
+            new PlatformAct(
+                PlatformAct.Method.RepairDrift,
                 "key",
                 keyId,
                 what,
@@ -135,7 +137,7 @@ final class RestoreStep implements AuditLogStep {
                 null)),
         work);
     metrics.driftRepaired(pass.log(), "access", 1);
-    events.record(
+    eventRecorder.record(
         pass.log(),
         true,
         Reason.DriftRepaired,

@@ -20,12 +20,12 @@ final class TopicLosses {
   /** The CRD's limit; older ones are in Events and metrics only. */
   private static final int MOST = 10;
 
-  private final EventRecorder events;
+  private final EventRecorder eventRecorder;
   private final OperatorMetrics metrics;
   private final Clock clock;
 
-  TopicLosses(EventRecorder events, OperatorMetrics metrics, Clock clock) {
-    this.events = events;
+  TopicLosses(EventRecorder eventRecorder, OperatorMetrics metrics, Clock clock) {
+    this.eventRecorder = eventRecorder;
     this.metrics = metrics;
     this.clock = clock;
   }
@@ -51,6 +51,6 @@ final class TopicLosses {
     with.setLosses(List.copyOf(losses.subList(Math.max(0, losses.size() - MOST), losses.size())));
     status.setTopic(with);
     metrics.eventsLost(log);
-    events.record(log, true, Reason.EventsLost, what);
+    eventRecorder.record(log, true, Reason.EventsLost, what);
   }
 }

@@ -6,14 +6,14 @@ import io.kafkaaudit.crd.TopicStatus;
 import io.kafkaaudit.operator.auditlog.Repairs.Drift;
 import io.kafkaaudit.operator.conditions.ConditionType;
 import io.kafkaaudit.operator.conditions.Reason;
-import io.kafkaaudit.operator.credential.Durations;
 import io.kafkaaudit.operator.kafka.KafkaFailure;
 import io.kafkaaudit.operator.kafka.TopicPlan;
 import io.kafkaaudit.operator.owned.Keyring;
 import io.kafkaaudit.operator.owned.Labels;
 import io.kafkaaudit.operator.owned.OwnedObjects;
-import io.kafkaaudit.operator.platform.Act;
+import io.kafkaaudit.operator.platform.PlatformAct;
 import io.kafkaaudit.operator.platform.PlatformEvents;
+import io.kafkaaudit.operator.rules.Durations;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -35,15 +35,15 @@ final class TopicStep implements AuditLogStep {
   private final Repairs repairs;
   private final TopicLosses losses;
   private final LogStarts starts;
-  private final PlatformEvents platform;
+  private final PlatformEvents platformEvents;
 
   TopicStep(
       Keyring keyring,
       Repairs repairs,
       TopicLosses losses,
       LogStarts starts,
-      PlatformEvents platform) {
-    this.platform = platform;
+      PlatformEvents platformEvents) {
+    this.platformEvents = platformEvents;
     this.ownership = new TopicOwnership(keyring, losses);
     this.repairs = repairs;
     this.losses = losses;
@@ -128,7 +128,7 @@ final class TopicStep implements AuditLogStep {
     Set<String> left = new TreeSet<>();
     contested.forEach(item -> left.add(configs.remove(item)));
     TopicPlan allowed = plan.without(left);
-    platform.carryOut(
+    platformEvents.carryOut(
         pass.log(),
         acts(pass, wanted, allowed, repairs.uncontested(pass.uid(), drift, contested)),
         () -> pass.destination().apply(wanted, allowed));
@@ -137,7 +137,7 @@ final class TopicStep implements AuditLogStep {
   }
 
   /** What of the plan is drift is a repair; all else was asked for. */
-  private List<Act> acts(
+  private List<PlatformAct> acts(
       AuditLogPass pass, TopicPlan.Wanted wanted, TopicPlan plan, List<Drift> drift) {
     if (plan.isDone()) {
       return List.of();
@@ -146,8 +146,8 @@ final class TopicStep implements AuditLogStep {
       return drift.stream()
           .map(
               one ->
-                  Act.onTopic(
-                      Act.Method.RepairDrift,
+                  PlatformAct.onTopic(
+                      PlatformAct.Method.RepairDrift,
                       wanted.name(),
                       one.sentence(),
                       Map.of("repair", one.sentence()),
@@ -161,12 +161,12 @@ final class TopicStep implements AuditLogStep {
       request.put("partitions", plan.increasePartitionsTo());
     }
     return List.of(
-        Act.onTopic(
-            plan.create() ? Act.Method.CreateTopic : Act.Method.ChangeTopic,
+        PlatformAct.onTopic(
+            plan.create() ? PlatformAct.Method.CreateTopic : PlatformAct.Method.ChangeTopic,
             wanted.name(),
             request.toString(),
             request,
-            platform.asked(pass.log())));
+            platformEvents.requester(pass.log())));
   }
 
   /** The retention that the topic has after the plan, in milliseconds. */

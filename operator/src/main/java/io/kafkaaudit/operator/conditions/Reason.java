@@ -1,5 +1,7 @@
 package io.kafkaaudit.operator.conditions;
 
+import java.util.Set;
+
 /** Every reason that a condition or a Kubernetes Event may give. Names are part of the API. */
 public enum Reason {
   // good
@@ -16,61 +18,63 @@ public enum Reason {
   AllReady,
   Settled,
   // on the way
-  EarlierStepFailed(false),
-  WaitingForGrant(false),
-  WaitingForBrokers(false),
-  WaitingForOlderAuditLog(false),
-  CreatingTopic(false),
-  WebhookNotReady(false),
-  WaitingForAgents(false),
-  SettingsRollingOut(false),
-  RotationInProgress(false),
-  Deleting(false),
-  RolloutInProgress(false),
-  RolloutWaiting(false),
-  InProgress(false),
+  EarlierStepFailed,
+  WaitingForGrant,
+  WaitingForBrokers(Trait.PASSES_SOON),
+  WaitingForOlderAuditLog(Trait.PASSES_SOON),
+  CreatingTopic(Trait.PASSES_SOON),
+  WebhookNotReady(Trait.PASSES_SOON),
+  WaitingForAgents,
+  SettingsRollingOut,
+  RotationInProgress,
+  Deleting,
+  RolloutInProgress,
+  RolloutWaiting,
+  InProgress,
   // AuditLog: somebody must do something
-  InvalidSpec(true),
-  AdminSecretNotFound(true),
-  AdminSecretNotLabelled(true),
-  AdminSecretWithoutProperties(true),
-  UnsupportedClientProperty(true),
-  InvalidClientProperty(true),
-  CertificateNotFound(true),
-  TopicConflict(true),
-  TopicExists(true),
-  TopicReplaced(true),
-  TopicDiffers(true),
-  InvalidReplicationFactor(true),
-  InvalidTopicConfig(true),
-  ForeignGrantToEveryone(true),
-  AuthorizerDisabled(true),
-  Contested(true),
-  RemovedByAnotherController(true),
-  ObjectConflict(true),
-  WebhookConfigurationNotFound(true),
-  NoPods(true),
-  PodsSkipped(true),
-  RestartNeeded(true),
-  RolloutNodesUnknown(true),
-  RolloutBlockedByPDB(true),
-  RolloutStopped(true),
-  BlindSpots(true),
-  Suspended(true),
-  ForbiddenByKubernetes(true),
+  InvalidSpec(Trait.NEEDS_PERSON),
+  AdminSecretNotFound(Trait.NEEDS_PERSON),
+  AdminSecretNotLabelled(Trait.NEEDS_PERSON),
+  AdminSecretWithoutProperties(Trait.NEEDS_PERSON),
+  UnsupportedClientProperty(Trait.NEEDS_PERSON),
+  InvalidClientProperty(Trait.NEEDS_PERSON),
+  CertificateNotFound(Trait.NEEDS_PERSON),
+  TopicConflict(Trait.NEEDS_PERSON),
+  TopicExists(Trait.NEEDS_PERSON),
+  TopicReplaced(Trait.NEEDS_PERSON),
+  TopicDiffers(Trait.NEEDS_PERSON),
+  InvalidReplicationFactor(Trait.NEEDS_PERSON),
+  InvalidTopicConfig(Trait.NEEDS_PERSON),
+  ForeignGrantToEveryone(Trait.NEEDS_PERSON),
+  AuthorizerDisabled(Trait.NEEDS_PERSON),
+  Contested(Trait.NEEDS_PERSON),
+  RemovedByAnotherController(Trait.NEEDS_PERSON),
+  ObjectConflict(Trait.NEEDS_PERSON),
+  WebhookConfigurationNotFound(Trait.NEEDS_PERSON),
+  NoPods(Trait.NEEDS_PERSON),
+  PodsSkipped(Trait.NEEDS_PERSON),
+  RestartNeeded(Trait.NEEDS_PERSON),
+  RolloutNodesUnknown(Trait.NEEDS_PERSON),
+  RolloutBlockedByPDB(Trait.NEEDS_PERSON),
+  RolloutStopped(Trait.NEEDS_PERSON),
+  BlindSpots(Trait.NEEDS_PERSON),
+  Suspended(Trait.NEEDS_PERSON),
+  ForbiddenByKubernetes(Trait.NEEDS_PERSON),
   // destination
-  DestinationUnreachable(false),
-  AuthenticationFailed(false),
-  NotAuthorized(false),
-  KafkaError(false),
+  DestinationUnreachable(Trait.CONCERNS_WHOLE_DESTINATION),
+  AuthenticationFailed(Trait.CONCERNS_WHOLE_DESTINATION),
+  NotAuthorized,
+  KafkaError,
+  // any step: a defect, or an answer of Kubernetes that no step expects
+  UnexpectedError,
   // AuditCredential: somebody must do something
-  AuditLogNotFound(true),
-  NamespaceNotAllowed(true),
-  AuditLogGone(true),
-  SecretConflict(true),
-  SecretLost(false),
-  KeyLimitReached(true),
-  RotationBlocked(true),
+  AuditLogNotFound(Trait.NEEDS_PERSON),
+  NamespaceNotAllowed(Trait.NEEDS_PERSON),
+  AuditLogGone(Trait.NEEDS_PERSON),
+  SecretConflict(Trait.NEEDS_PERSON),
+  SecretLost,
+  KeyLimitReached(Trait.NEEDS_PERSON),
+  RotationBlocked(Trait.NEEDS_PERSON),
   // Events only
   KeyRotated,
   KeyRevoked,
@@ -81,18 +85,30 @@ public enum Reason {
   PodRestarted,
   AgentStillInPods;
 
-  private final boolean needsPerson;
-
-  Reason() {
-    this(false);
+  private enum Trait {
+    NEEDS_PERSON,
+    PASSES_SOON,
+    CONCERNS_WHOLE_DESTINATION
   }
 
-  Reason(boolean needsPerson) {
-    this.needsPerson = needsPerson;
+  private final Set<Trait> traits;
+
+  Reason(Trait... traits) {
+    this.traits = Set.of(traits);
   }
 
   /** Whether nothing goes on before a person changes something (kstatus Stalled). */
   public boolean needsPerson() {
-    return needsPerson;
+    return traits.contains(Trait.NEEDS_PERSON);
+  }
+
+  /** Whether it passes without anybody's help within a second, so that it is looked at again. */
+  public boolean passesSoon() {
+    return traits.contains(Trait.PASSES_SOON);
+  }
+
+  /** Whether it says nothing about the step that met it, but about the whole destination. */
+  public boolean concernsWholeDestination() {
+    return traits.contains(Trait.CONCERNS_WHOLE_DESTINATION);
   }
 }

@@ -28,7 +28,7 @@ public final class StatusWriter<S, R extends CustomResource<?, S>> {
 
   private final Supplier<R> empty;
   private final Function<S, List<Condition>> conditions;
-  private final EventRecorder events;
+  private final EventRecorder eventRecorder;
 
   /**
    * For one kind.
@@ -36,10 +36,10 @@ public final class StatusWriter<S, R extends CustomResource<?, S>> {
    * @param conditions the status' conditions; null where it has none
    */
   public StatusWriter(
-      Supplier<R> empty, Function<S, List<Condition>> conditions, EventRecorder events) {
+      Supplier<R> empty, Function<S, List<Condition>> conditions, EventRecorder eventRecorder) {
     this.empty = empty;
     this.conditions = conditions;
-    this.events = events;
+    this.eventRecorder = eventRecorder;
   }
 
   /**
@@ -54,7 +54,7 @@ public final class StatusWriter<S, R extends CustomResource<?, S>> {
     }
     S before = read.getStatus();
     List<Condition> old = before == null ? null : conditions.apply(before);
-    events.transitions(read, old == null ? List.of() : old, conditions.apply(status));
+    eventRecorder.transitions(read, old == null ? List.of() : old, conditions.apply(status));
     return UpdateControl.patchStatus(patch(read, status)).rescheduleAfter(again);
   }
 

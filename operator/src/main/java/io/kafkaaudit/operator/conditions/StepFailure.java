@@ -1,6 +1,7 @@
 package io.kafkaaudit.operator.conditions;
 
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.kafkaaudit.operator.kafka.KafkaFailure;
 import java.net.HttpURLConnection;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +15,47 @@ public final class StepFailure extends RuntimeException {
   public StepFailure(Reason reason, String message) {
     super(message);
     this.reason = reason;
+  }
+
+  /** What went wrong in Kafka, as a condition says it. */
+  public static StepFailure of(KafkaFailure failure) {
+    Reason reason =
+        switch (failure.reason()) {
+          case DestinationUnreachable -> Reason.DestinationUnreachable;
+          case AuthenticationFailed -> Reason.AuthenticationFailed;
+          case NotAuthorized -> Reason.NotAuthorized;
+          case InvalidReplicationFactor -> Reason.InvalidReplicationFactor;
+          case AuthorizerDisabled -> Reason.AuthorizerDisabled;
+          case TopicExists -> Reason.TopicExists;
+          case InvalidTopicConfig -> Reason.InvalidTopicConfig;
+          case KafkaError -> Reason.KafkaError;
+        };
+    return new StepFailure(reason, String.valueOf(failure.getMessage()));
+  }
+
+  /**
+   * Any failure of a step, so that each becomes a condition. Of a failure that no step expects only
+   * its kind is told, for its message may quote what is secret.
+   */
+  public static StepFailure of(RuntimeException failure) {
+    if (failure instanceof StepFailure known) {
+      return known;
+    }
+    if (failure instanceof KafkaFailure kafka) {
+      return of(kafka);
+    }
+    if (failure instanceof KubernetesClientException kubernetes) {
+      return new StepFailure(
+          Reason.UnexpectedError,
+          "Kubernetes answered a request of the operator with %d %s; it is tried again"
+              .formatted(
+                  kubernetes.getCode(),
+                  kubernetes.getStatus() == null ? "" : kubernetes.getStatus().getReason()));
+    }
+    return new StepFailure(
+        Reason.UnexpectedError,
+        "%s in the operator, whose log has the details; it is tried again"
+            .formatted(failure.getClass().getSimpleName()));
   }
 
   /**

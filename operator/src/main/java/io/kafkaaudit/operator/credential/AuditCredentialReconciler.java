@@ -23,6 +23,8 @@ import io.kafkaaudit.operator.conditions.Reason;
 import io.kafkaaudit.operator.conditions.StatusWriter;
 import io.kafkaaudit.operator.conditions.StepFailure;
 import io.kafkaaudit.operator.kafka.DestinationConnections;
+import io.kafkaaudit.operator.keys.AuditLogReferences;
+import io.kafkaaudit.operator.keys.KeyRemovals;
 import io.kafkaaudit.operator.owned.AuditLogLocks;
 import io.kafkaaudit.operator.owned.Keyring;
 import io.kafkaaudit.operator.owned.Labels;
@@ -50,13 +52,13 @@ public final class AuditCredentialReconciler
   private static final Logger LOG = LoggerFactory.getLogger(AuditCredentialReconciler.class);
 
   private final AuditLogLocks locks;
-  private final EventRecorder events;
+  private final EventRecorder eventRecorder;
   private final StatusWriter<AuditCredentialStatus, AuditCredential> statuses;
   private final Clock clock;
   private final Duration poll;
   private final CredentialSteps steps;
   private final OwnedObjects objects;
-  private final CredentialActs acts;
+  private final CredentialEvents acts;
 
   public AuditCredentialReconciler(
       KubernetesClient client,
@@ -64,18 +66,19 @@ public final class AuditCredentialReconciler
       Keyring keyring,
       AuditLogLocks locks,
       KeyRemovals removals,
-      EventRecorder events,
-      PlatformEvents platform,
+      EventRecorder eventRecorder,
+      PlatformEvents platformEvents,
       Clock clock,
       Duration poll) {
     this.locks = locks;
-    this.events = events;
+    this.eventRecorder = eventRecorder;
     this.statuses =
-        new StatusWriter<>(AuditCredential::new, AuditCredentialStatus::getConditions, events);
+        new StatusWriter<>(
+            AuditCredential::new, AuditCredentialStatus::getConditions, eventRecorder);
     this.clock = clock;
     this.poll = poll;
     this.objects = new OwnedObjects(client);
-    this.acts = new CredentialActs(platform);
+    this.acts = new CredentialEvents(platformEvents);
     this.steps = new CredentialSteps(objects, keyring, removals, connections, clock);
   }
 
@@ -133,7 +136,7 @@ public final class AuditCredentialReconciler
   private void tellOfRotation(AuditCredential credential, AuditCredentialStatus after) {
     String before = credential.getStatus() == null ? null : credential.getStatus().getKeyId();
     if (before != null && after.getKeyId() != null && !before.equals(after.getKeyId())) {
-      events.record(
+      eventRecorder.record(
           credential,
           false,
           Reason.KeyRotated,

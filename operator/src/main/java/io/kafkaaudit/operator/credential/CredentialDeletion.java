@@ -8,6 +8,7 @@ import io.kafkaaudit.crd.AuditLog;
 import io.kafkaaudit.crd.KeyStatus;
 import io.kafkaaudit.operator.conditions.ConditionSet;
 import io.kafkaaudit.operator.conditions.ConditionType;
+import io.kafkaaudit.operator.keys.AuditLogReferences;
 import io.kafkaaudit.operator.owned.Names;
 import java.time.Clock;
 import java.util.List;

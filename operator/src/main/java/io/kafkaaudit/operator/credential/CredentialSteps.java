@@ -12,9 +12,14 @@ import io.kafkaaudit.operator.conditions.ConditionSet;
 import io.kafkaaudit.operator.conditions.ConditionType;
 import io.kafkaaudit.operator.conditions.Reason;
 import io.kafkaaudit.operator.conditions.StepFailure;
+import io.kafkaaudit.operator.destination.DestinationAccess;
 import io.kafkaaudit.operator.kafka.DestinationConnections;
-import io.kafkaaudit.operator.kafka.KafkaFailure;
+import io.kafkaaudit.operator.keys.AuditLogReferences;
+import io.kafkaaudit.operator.keys.GroupPrefix;
+import io.kafkaaudit.operator.keys.KeyLimit;
+import io.kafkaaudit.operator.keys.KeyRemovals;
 import io.kafkaaudit.operator.owned.Keyring;
+import io.kafkaaudit.operator.owned.Names;
 import io.kafkaaudit.operator.owned.OwnedObjects;
 import io.kafkaaudit.operator.rules.SecretNames;
 import java.time.Clock;
@@ -22,6 +27,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The steps of an AuditCredential: grant, issue, publish, rotate. Thread-safe. */
 final class CredentialSteps {
@@ -31,7 +38,9 @@ final class CredentialSteps {
           ConditionType.Issued,
           ConditionType.Published,
           ConditionType.RotationCurrent);
+  private static final Logger LOG = LoggerFactory.getLogger(CredentialSteps.class);
   private static final Duration SOON = Duration.ofMillis(250);
+  private static final Duration RETRY = Duration.ofSeconds(2);
   private static final Duration LATER = Duration.ofDays(1);
 
   private final OwnedObjects objects;
@@ -85,15 +94,14 @@ final class CredentialSteps {
     try {
       found = log.get();
       again = steps(credential, found, status, conditions);
-    } catch (StepFailure e) {
-      conditions.isFalse(failedStep(conditions, e.reason()), e.reason(), e.text());
-      again = e.reason() == Reason.WaitingForBrokers ? SOON : LATER;
-    } catch (KafkaFailure e) {
+    } catch (RuntimeException e) {
+      StepFailure failure = StepFailure.of(e);
+      if (failure.reason() == Reason.UnexpectedError) {
+        LOG.warn("AuditCredential {} failed", Names.of(credential), e);
+      }
       conditions.isFalse(
-          failedStep(conditions, Reason.KafkaError),
-          Reason.valueOf(e.reason().name()),
-          String.valueOf(e.getMessage()));
-      again = Duration.ofSeconds(2);
+          failedStep(conditions, failure.reason()), failure.reason(), failure.text());
+      again = failure.reason().passesSoon() ? SOON : e instanceof StepFailure ? LATER : RETRY;
     }
     List<Condition> old =
         before == null || before.getConditions() == null ? List.of() : before.getConditions();

@@ -15,12 +15,12 @@ import io.javaoperatorsdk.operator.processing.retry.GenericRetry;
 import io.kafkaaudit.operator.auditlog.AuditLogReconciler;
 import io.kafkaaudit.operator.conditions.EventRecorder;
 import io.kafkaaudit.operator.credential.AuditCredentialReconciler;
-import io.kafkaaudit.operator.credential.KeyRemovals;
 import io.kafkaaudit.operator.injection.Injection;
 import io.kafkaaudit.operator.kafka.AdminClusterReader;
 import io.kafkaaudit.operator.kafka.AdminDestination;
 import io.kafkaaudit.operator.kafka.ClusterReader;
 import io.kafkaaudit.operator.kafka.DestinationConnections;
+import io.kafkaaudit.operator.keys.KeyRemovals;
 import io.kafkaaudit.operator.metrics.OperatorMetrics;
 import io.kafkaaudit.operator.owned.AuditLogLocks;
 import io.kafkaaudit.operator.owned.Keyring;
@@ -46,7 +46,7 @@ public final class KafkaAuditOperator {
 
   private final Operator operator;
   private final DestinationConnections connections;
-  private final PlatformEvents platform;
+  private final PlatformEvents platformEvents;
   private final LoopWatch loop;
   private final @Nullable WebhookUpkeep upkeep;
   private final @Nullable LeaderLease lease;
@@ -113,10 +113,10 @@ public final class KafkaAuditOperator {
     AuditLogLocks locks = new AuditLogLocks();
     KeyRemovals removals = new KeyRemovals();
     Keyring keyring = new Keyring(client, settings.namespace());
-    EventRecorder events = new EventRecorder(client, clock);
+    EventRecorder eventRecorder = new EventRecorder(client, clock);
     OperatorMetrics metrics = new OperatorMetrics(registry, clock);
     metrics.leading(() -> leading);
-    this.platform =
+    this.platformEvents =
         new PlatformEvents(
             keyring, connections, metrics::waiting, clock, settings.changedByWebhook());
     Injection pods = upkeep == null ? null : upkeep.injection();
@@ -129,13 +129,15 @@ public final class KafkaAuditOperator {
             keyring,
             locks,
             removals,
-            events,
-            platform,
+            eventRecorder,
+            platformEvents,
             metrics,
             clock,
             settings.pollInterval(),
             pods,
-            pods == null ? null : new Rollout(client, pods, clusters, events, platform, clock)));
+            pods == null
+                ? null
+                : new Rollout(client, pods, clusters, eventRecorder, platformEvents, clock)));
     register(
         settings,
         new AuditCredentialReconciler(
@@ -144,8 +146,8 @@ public final class KafkaAuditOperator {
             keyring,
             locks,
             removals,
-            events,
-            platform,
+            eventRecorder,
+            platformEvents,
             clock,
             settings.pollInterval()));
   }
@@ -243,7 +245,7 @@ public final class KafkaAuditOperator {
     if (upkeep != null) {
       upkeep.close();
     }
-    platform.close();
+    platformEvents.close();
     connections.close();
     if (lease != null) {
       lease.giveBack();

@@ -28,7 +28,7 @@ final class CloudEvents {
     String cluster = "crn:///kafka=" + encode(clusterId);
     String resource = cluster + "/" + event.kind() + "=" + encode(event.name());
     Outcome outcome = event.outcome() == null ? Outcome.UNKNOWN : event.outcome();
-    ObjectNode data = Journal.MAPPER.createObjectNode();
+    ObjectNode data = UnsentEvents.MAPPER.createObjectNode();
     data.put("serviceName", cluster);
     data.put("methodName", "kafkaaudit." + event.method());
     data.put("resourceName", resource);
@@ -38,7 +38,7 @@ final class CloudEvents {
         data.putObject("authenticationInfo")
             .put("principal", "KubernetesUser:" + event.askedBy().user());
       }
-      data.set("changedBy", Journal.MAPPER.valueToTree(event.askedBy()));
+      data.set("changedBy", UnsentEvents.MAPPER.valueToTree(event.askedBy()));
     }
     data.set("request", event.request());
     data.putObject("result")

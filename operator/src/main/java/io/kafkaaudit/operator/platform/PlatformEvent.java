@@ -11,7 +11,7 @@ import java.time.temporal.ChronoUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An act in the {@link Journal}, until it is in the topic. Immutable.
+ * An act in the {@link UnsentEvents}, until it is in the topic. Immutable.
  *
  * @param id the same for the same act, whichever operator tells of it
  * @param content what tells the act from others
@@ -23,13 +23,13 @@ import org.jspecify.annotations.Nullable;
 record PlatformEvent(
     String id,
     String content,
-    Act.Method method,
+    PlatformAct.Method method,
     String kind,
     String name,
     String time,
     long nanos,
     JsonNode request,
-    @Nullable Asked askedBy,
+    @Nullable Requester askedBy,
     @Nullable Outcome outcome,
     @Nullable String message) {
   private static final int ID_BYTES = 16;
@@ -46,7 +46,7 @@ record PlatformEvent(
    *
    * @param idText what the id is derived from
    */
-  static PlatformEvent of(Act act, String idText, Instant now, ObjectMapper mapper) {
+  static PlatformEvent of(PlatformAct act, String idText, Instant now, ObjectMapper mapper) {
     return new PlatformEvent(
         id(idText),
         act.content(),

@@ -28,23 +28,23 @@ public final class Rollout {
   private final ClusterReader cluster;
   private final OwnedObjects objects;
   private final PodRestarts restarts;
-  private final EventRecorder events;
-  private final RestartActs acts;
+  private final EventRecorder eventRecorder;
+  private final RestartEvents acts;
   private final Clock clock;
 
   public Rollout(
       KubernetesClient client,
       Injection injection,
       ClusterReader cluster,
-      EventRecorder events,
-      PlatformEvents platform,
+      EventRecorder eventRecorder,
+      PlatformEvents platformEvents,
       Clock clock) {
     this.injection = injection;
     this.cluster = cluster;
     this.objects = new OwnedObjects(client);
     this.restarts = new PodRestarts(client);
-    this.events = events;
-    this.acts = new RestartActs(platform);
+    this.eventRecorder = eventRecorder;
+    this.acts = new RestartEvents(platformEvents);
     this.clock = clock;
   }
 
@@ -166,7 +166,7 @@ public final class Rollout {
     }
     if (answer.goes()) {
       acts.done(log, attempt, pod);
-      events.record(log, false, Reason.PodRestarted, decision.message());
+      eventRecorder.record(log, false, Reason.PodRestarted, decision.message());
     }
     return decision;
   }

@@ -5,7 +5,7 @@ import io.kafkaaudit.crd.AuditCredential;
 import io.kafkaaudit.crd.AuditLog;
 import io.kafkaaudit.crd.AuditLogStatus;
 import io.kafkaaudit.crd.TopicDeletion;
-import io.kafkaaudit.operator.credential.AuditLogReferences;
+import io.kafkaaudit.operator.keys.AuditLogReferences;
 import io.kafkaaudit.operator.owned.Age;
 import io.kafkaaudit.operator.owned.Labels;
 import io.kafkaaudit.operator.owned.Names;

@@ -11,7 +11,7 @@ import io.kafkaaudit.operator.conditions.ConditionType;
 import io.kafkaaudit.operator.conditions.EventRecorder;
 import io.kafkaaudit.operator.conditions.Reason;
 import io.kafkaaudit.operator.conditions.StepFailure;
-import io.kafkaaudit.operator.credential.DestinationAccess;
+import io.kafkaaudit.operator.destination.DestinationAccess;
 import io.kafkaaudit.operator.kafka.StubDestination;
 import io.kafkaaudit.operator.metrics.OperatorMetrics;
 import io.kafkaaudit.operator.owned.Keyring;

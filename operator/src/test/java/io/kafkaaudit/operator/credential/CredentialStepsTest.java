@@ -13,6 +13,7 @@ import io.kafkaaudit.operator.conditions.ConditionType;
 import io.kafkaaudit.operator.conditions.Reason;
 import io.kafkaaudit.operator.kafka.DestinationConnections;
 import io.kafkaaudit.operator.kafka.StubDestination;
+import io.kafkaaudit.operator.keys.KeyRemovals;
 import io.kafkaaudit.operator.owned.Keyring;
 import io.kafkaaudit.operator.owned.OwnedObjects;
 import java.time.Clock;

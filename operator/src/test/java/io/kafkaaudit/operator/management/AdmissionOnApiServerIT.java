@@ -22,6 +22,7 @@ import io.kafkaaudit.crd.AuditCredential;
 import io.kafkaaudit.crd.AuditLog;
 import io.kafkaaudit.embedded.RealApiServer;
 import io.kafkaaudit.operator.Golden;
+import io.kafkaaudit.operator.platform.PlatformAct;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -183,11 +184,11 @@ class AdmissionOnApiServerIT {
     return new KubernetesClientBuilder().withConfig(config.build()).build();
   }
 
-  private interface Act<T> {
+  private interface PlatformAct<T> {
     T by(KubernetesClient client);
   }
 
-  private static <T> T as(String user, Act<T> act) {
+  private static <T> T as(String user, PlatformAct<T> act) {
     try (KubernetesClient client = as(user)) {
       return act.by(client);
     }

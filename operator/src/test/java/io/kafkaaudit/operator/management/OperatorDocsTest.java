@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.kafkaaudit.operator.metrics.OperatorMeter;
-import io.kafkaaudit.operator.platform.Act;
+import io.kafkaaudit.operator.platform.PlatformAct;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,7 +28,7 @@ class OperatorDocsTest {
 
   @Test
   void platformEvents() throws IOException {
-    check("platform-events.md", Map.of("acts", Act.Method.reference()));
+    check("platform-events.md", Map.of("acts", PlatformAct.Method.reference()));
   }
 
   @Test
@@ -38,7 +38,7 @@ class OperatorDocsTest {
     assertThat(schema.at("/$defs/platform/properties/methodName/examples"))
         .extracting(JsonNode::asText)
         .containsExactly(
-            Arrays.stream(Act.Method.values())
+            Arrays.stream(PlatformAct.Method.values())
                 .map(method -> "kafkaaudit." + method)
                 .toArray(String[]::new));
   }

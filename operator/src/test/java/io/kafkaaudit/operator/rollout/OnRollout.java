@@ -171,7 +171,7 @@ abstract class OnRollout {
 
   /** What waits for the audit topic, written down as at the end of a run. */
   final List<JsonNode> told() throws IOException {
-    platform.handOver(log("orders", "kafka-0.kafka:9092"));
+    platform.dispatch(log("orders", "kafka-0.kafka:9092"));
     String journal = keyring.journal("orders");
     List<JsonNode> events = new ArrayList<>();
     new ObjectMapper().readTree(String.valueOf(journal)).path("events").forEach(events::add);

@@ -1,0 +1,215 @@
+package io.kafkaaudit.operator.auditlog;
+
+import io.fabric8.kubernetes.api.model.Condition;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import io.kafkaaudit.contract.AuditTopics;
+import io.kafkaaudit.crd.AuditLog;
+import io.kafkaaudit.crd.AuditLogStatus;
+import io.kafkaaudit.crd.DeletionPolicySpec;
+import io.kafkaaudit.crd.KeyState;
+import io.kafkaaudit.crd.TopicDeletion;
+import io.kafkaaudit.operator.conditions.ConditionSet;
+import io.kafkaaudit.operator.conditions.EventRecorder;
+import io.kafkaaudit.operator.conditions.Reason;
+import io.kafkaaudit.operator.conditions.StepFailure;
+import io.kafkaaudit.operator.destination.DestinationAccess;
+import io.kafkaaudit.operator.kafka.AclPlan;
+import io.kafkaaudit.operator.kafka.AdminProperties;
+import io.kafkaaudit.operator.kafka.Destination;
+import io.kafkaaudit.operator.kafka.DestinationConnections;
+import io.kafkaaudit.operator.kafka.KafkaFailure;
+import io.kafkaaudit.operator.kafka.KeyIds;
+import io.kafkaaudit.operator.kafka.TopicPlan;
+import io.kafkaaudit.operator.keys.GrantedKeys;
+import io.kafkaaudit.operator.keys.KeyGrants;
+import io.kafkaaudit.operator.keys.KeyRevocation;
+import io.kafkaaudit.operator.metrics.OperatorMetrics;
+import io.kafkaaudit.operator.owned.Keyring;
+import io.kafkaaudit.operator.owned.OwnedObjects;
+import io.kafkaaudit.operator.platform.EventRoute;
+import io.kafkaaudit.operator.platform.PlatformEvents;
+import io.kafkaaudit.operator.rules.Durations;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What is done in Kafka when an AuditLog is deleted. Thread-safe. */
+final class AuditLogDeletion {
+  private static final Logger LOG = LoggerFactory.getLogger(AuditLogDeletion.class);
+  private static final String DEFAULT_TIMEOUT = "10m";
+
+  private final OwnedObjects objects;
+  private final Keyring keyring;
+  private final KeyRevocation revocation;
+  private final DestinationConnections connections;
+  private final EventRecorder eventRecorder;
+  private final PlatformEvents platformEvents;
+  private final DeletionEvents lastWords;
+  private final OperatorMetrics metrics;
+  private final Clock clock;
+
+  AuditLogDeletion(
+      OwnedObjects objects,
+      Keyring keyring,
+      KeyRevocation revocation,
+      DestinationConnections connections,
+      EventRecorder eventRecorder,
+      PlatformEvents platformEvents,
+      OperatorMetrics metrics,
+      Clock clock) {
+    this.platformEvents = platformEvents;
+    this.lastWords = new DeletionEvents(objects, platformEvents, eventRecorder);
+    this.objects = objects;
+    this.keyring = keyring;
+    this.revocation = revocation;
+    this.connections = connections;
+    this.eventRecorder = eventRecorder;
+    this.metrics = metrics;
+    this.clock = clock;
+  }
+
+  /**
+   * Removes everything of the AuditLog from Kafka; when that cannot be done until the policy's
+   * timeout, it tells what is left. May be repeated.
+   *
+   * @return what it waits for, for a person, the same at each attempt; empty: the AuditLog may go
+   */
+  Optional<String> waitsFor(AuditLog log) {
+    DeletionPolicySpec policy = log.getSpec().getDeletionPolicy();
+    Duration timeout =
+        Durations.parse(
+            "deletionPolicy.timeout", policy == null ? DEFAULT_TIMEOUT : policy.getTimeout());
+    Instant end = Instant.parse(log.getMetadata().getDeletionTimestamp()).plus(timeout);
+    boolean patient = clock.instant().isBefore(end);
+    try {
+      leave(log, policy != null && policy.getTopic() == TopicDeletion.Delete, patient);
+    } catch (KafkaFailure | StepFailure e) {
+      if (patient) {
+        return Optional.of(
+            "What it has in Kafka is not removed yet: %s. At %s (deletionPolicy.timeout) it goes all the same, and an Event names what is left"
+                .formatted(e.getMessage(), end));
+      }
+      String left = leftBehind(log, e);
+      LOG.warn("{}", left);
+      eventRecorder.record(log, keyring.namespace(), true, Reason.LeftBehind.name(), left);
+      metrics.leftBehind(log);
+    }
+    platformEvents.gone(log);
+    keyring.forgetAuditLog(log.getMetadata().getUid());
+    return Optional.empty();
+  }
+
+  /** The status while it waits. Its keys stay in it, for its AuditCredentials wait for them. */
+  AuditLogStatus status(AuditLog log, String waitsFor) {
+    AuditLogStatus status =
+        log.getStatus() == null ? new AuditLogStatus() : Serialization.clone(log.getStatus());
+    List<Condition> before = status.getConditions();
+    status.setObservedGeneration(log.getMetadata().getGeneration());
+    status.setConditions(
+        ConditionSet.whileDeleting(
+            before == null ? List.of() : before, waitsFor, status.getObservedGeneration(), clock));
+    return status;
+  }
+
+  /** Readers go first, then it is told, and the writer goes last. */
+  private void leave(AuditLog log, boolean deleteTopic, boolean patient) {
+    AuditLogStatus status = log.getStatus();
+    String adminText = adminText(log);
+    if (adminText == null) {
+      return;
+    }
+    AdminProperties admin = DestinationAccess.admin(adminText);
+    String topic = topic(log);
+    Destination destination = connections.to(admin);
+    String clusterId = destination.clusterId();
+    String prefix = KeyIds.prefix(clusterId, topic);
+    Optional<EventRoute> route = lastWords.route(log, adminText, clusterId, topic);
+    String writer = route.map(way -> way.writer().user()).orElse("nobody");
+    removeAcls(
+        destination, new AclPlan.Access(topic, admin.principal(), prefix, writer, Set.of(), false));
+    Map<String, KeyGrants.Key> keys = new TreeMap<>();
+    destination
+        .keys(prefix)
+        .all()
+        .forEach(
+            id ->
+                keys.put(id, new KeyGrants.Key(id, null, KeyState.Orphaned, Instant.EPOCH, null)));
+    if (status != null) {
+      GrantedKeys.of(status).forEach(key -> keys.put(key.id(), key));
+    }
+    keys.remove(writer);
+    keys.keySet().forEach(id -> revocation.revoke(id, destination));
+    lastWords.tell(log, route, keys.values(), patient);
+    removeAcls(
+        destination,
+        new AclPlan.Access(topic, admin.principal(), prefix, "nobody", Set.of(), false));
+    if (route.isPresent()) {
+      revocation.revoke(writer, destination);
+    }
+    if (deleteTopic && isStillOurs(status, destination.topic(topic))) {
+      destination.deleteTopic(topic);
+      destination.deleteTopic(AuditTopics.statusTopic(topic));
+    }
+  }
+
+  /**
+   * The keyring's copy, for in a namespace that is deleted the user's Secret may go first; that
+   * Secret where somebody deleted the copy. Null: nothing was ever done in Kafka.
+   */
+  private @Nullable String adminText(AuditLog log) {
+    String text = keyring.admin(log.getMetadata().getUid());
+    if (text == null) {
+      AuditLogStatus status = log.getStatus();
+      if (status == null || status.getTopic() == null) {
+        return null;
+      }
+      text = DestinationAccess.adminText(log, objects);
+    }
+    return text;
+  }
+
+  private static void removeAcls(Destination destination, AclPlan.Access access) {
+    AclPlan plan = destination.aclPlan(access);
+    destination.apply(
+        new AclPlan(List.of(), plan.delete(), plan.foreign(), plan.toEveryone(), plan.bypass()));
+  }
+
+  private static String topic(AuditLog log) {
+    AuditLogStatus status = log.getStatus();
+    return status != null && status.getTopic() != null && status.getTopic().getName() != null
+        ? status.getTopic().getName()
+        : log.getSpec().getTopic().getName();
+  }
+
+  /** A topic that somebody made in the place of ours is not deleted. */
+  private static boolean isStillOurs(
+      @Nullable AuditLogStatus status, TopicPlan.@Nullable Actual actual) {
+    String known = status == null || status.getTopic() == null ? null : status.getTopic().getId();
+    return actual == null || known == null || known.equals(actual.id());
+  }
+
+  private static String leftBehind(AuditLog log, RuntimeException e) {
+    String keys =
+        log.getStatus() == null
+            ? ""
+            : GrantedKeys.of(log.getStatus()).stream()
+                .map(KeyGrants.Key::id)
+                .collect(Collectors.joining(", "));
+    return "AuditLog %s/%s was deleted after its timeout; in Kafka are left: keys [%s], the writer key, their ACLs and topic %s. %s"
+        .formatted(
+            log.getMetadata().getNamespace(),
+            log.getMetadata().getName(),
+            keys,
+            topic(log),
+            e.getMessage());
+  }
+}

@@ -1,0 +1,109 @@
+package io.kafkaaudit.operator.keys;
+
+import io.kafkaaudit.crd.AuditCredential;
+import io.kafkaaudit.crd.AuditCredentialStatus;
+import io.kafkaaudit.crd.AuditLogStatus;
+import io.kafkaaudit.crd.AuditLogSummary;
+import io.kafkaaudit.crd.KeyStatus;
+import io.kafkaaudit.operator.conditions.ConditionSet;
+import io.kafkaaudit.operator.conditions.ConditionType;
+import io.kafkaaudit.operator.conditions.Reason;
+import io.kafkaaudit.operator.keys.RotationPolicy.Due;
+import io.kafkaaudit.operator.rules.Durations;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** Between the resources' own words and {@link KeyGrants}. Pure. */
+public final class GrantedKeys {
+  private GrantedKeys() {}
+
+  public static List<KeyGrants.Key> of(AuditLogStatus status) {
+    List<KeyStatus> keys = status.getKeys() == null ? List.of() : status.getKeys();
+    return keys.stream()
+        .map(
+            key ->
+                new KeyGrants.Key(
+                    key.getId(),
+                    key.getCredential() == null
+                        ? null
+                        : new KeyGrants.Owner(key.getNamespace(), key.getCredential()),
+                    key.getState(),
+                    instant(key.getCreatedAt(), Instant.EPOCH),
+                    key.getExpiresAt() == null ? null : instant(key.getExpiresAt(), Instant.EPOCH)))
+        .toList();
+  }
+
+  public static void put(AuditLogStatus status, List<KeyGrants.Key> keys, int limit) {
+    status.setKeys(
+        keys.stream()
+            .map(
+                key -> {
+                  KeyStatus entry = new KeyStatus();
+                  entry.setId(key.id());
+                  if (key.owner() != null) {
+                    entry.setCredential(key.owner().name());
+                    entry.setNamespace(key.owner().namespace());
+                  }
+                  entry.setState(key.state());
+                  entry.setCreatedAt(key.createdAt().toString());
+                  entry.setExpiresAt(key.expiresAt() == null ? null : key.expiresAt().toString());
+                  return entry;
+                })
+            .toList());
+    AuditLogSummary summary = new AuditLogSummary();
+    if (status.getSummary() != null) {
+      summary.setAgents(status.getSummary().getAgents());
+    }
+    summary.setKeys(keys.size() + "/" + limit);
+    status.setSummary(summary);
+  }
+
+  public static KeyGrants.Owner owner(AuditCredential credential) {
+    return new KeyGrants.Owner(
+        credential.getMetadata().getNamespace(), credential.getMetadata().getName());
+  }
+
+  public static KeyGrants.Credential credential(AuditCredential credential, Instant now) {
+    AuditCredentialStatus status = credential.getStatus();
+    boolean seen =
+        status != null
+            && Objects.equals(
+                status.getObservedGeneration(), credential.getMetadata().getGeneration());
+    Due due = Due.No;
+    if (seen && status.getLastRotation() != null && status.getNextRotation() != null) {
+      due =
+          RotationPolicy.due(
+              instant(status.getLastRotation(), now),
+              instant(status.getNextRotation(), Instant.MAX),
+              now);
+    }
+    return new KeyGrants.Credential(
+        owner(credential),
+        credential.getMetadata().getUid(),
+        instant(credential.getMetadata().getCreationTimestamp(), Instant.EPOCH),
+        credential.getMetadata().getDeletionTimestamp() != null,
+        seen && !says(status, ConditionType.Granted, Reason.SecretConflict),
+        status == null ? null : status.getKeyId(),
+        status != null && says(status, ConditionType.Published, Reason.SecretLost),
+        due,
+        credential.getSpec().getRotation().getStrategy(),
+        Durations.parse("rotation.overlap", credential.getSpec().getRotation().getOverlap()));
+  }
+
+  private static boolean says(AuditCredentialStatus status, ConditionType type, Reason reason) {
+    return status.getConditions() != null
+        && ConditionSet.find(status.getConditions(), type)
+            .filter(condition -> reason.name().equals(condition.getReason()))
+            .isPresent();
+  }
+
+  private static Instant instant(@Nullable String text, Instant fallback) {
+    try {
+      return text == null ? fallback : Instant.parse(text);
+    } catch (java.time.format.DateTimeParseException e) {
+      return fallback;
+    }
+  }
+}
