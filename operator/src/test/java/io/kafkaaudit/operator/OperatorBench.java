@@ -4,6 +4,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.NonDeletingOperation;
 import io.kafkaaudit.crd.AuditLog;
 import io.kafkaaudit.embedded.EmbeddedKafka;
 import io.kafkaaudit.embedded.MockKubernetes;
@@ -212,13 +213,14 @@ final class OperatorBench extends AuditResources implements AutoCloseable {
   /** A least-privilege admin in Kafka and its Secret. */
   void applyAdmin(String topic) {
     try {
-      applySecret(
-          topic + "-admin",
-          "destination-admin",
-          kafka.operatorAdmin("admin" + topic, "secret" + topic, topic, true));
+      applyAdmin(topic, kafka.operatorAdmin("admin" + topic, "secret" + topic, topic, true));
     } catch (ExecutionException | InterruptedException e) {
       throw new IllegalStateException("no admin for " + topic, e);
     }
+  }
+
+  void applyAdmin(String topic, Properties admin) {
+    applySecret(topic + "-admin", "destination-admin", admin);
   }
 
   /** Lets the operator restart pods; the audited cluster is the same Kafka. */
@@ -257,7 +259,7 @@ final class OperatorBench extends AuditResources implements AutoCloseable {
                 .endMetadata()
                 .withData(OwnedObjects.encode(Map.of("client.properties", text.toString())))
                 .build())
-        .create();
+        .createOr(NonDeletingOperation::update);
   }
 
   /** An AuditLog with its admin; waits until it is Ready. */

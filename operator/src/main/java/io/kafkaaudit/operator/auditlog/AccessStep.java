@@ -41,15 +41,21 @@ final class AccessStep implements AuditLogStep {
   }
 
   @Override
+  public Set<Fact<?>> needs() {
+    return Set.of(Fact.DESTINATION, Fact.OWN_TOPIC);
+  }
+
+  @Override
   public void run(AuditLogPass pass) {
     String prefix = pass.keyPrefix();
-    pass.writer(keyring.writerId(pass.uid(), () -> KeyIds.create(prefix, random)));
+    String writerId = keyring.writerId(pass.uid(), () -> KeyIds.create(prefix, random));
+    pass.found(Fact.WRITER_ID, writerId);
     AclPlan.Access access =
         new AclPlan.Access(
             pass.topic(),
-            pass.access().principal(),
+            pass.get(Fact.ADMIN_ACCESS).principal(),
             prefix,
-            pass.writerId(),
+            writerId,
             readers(pass),
             pass.log().getSpec().getAccess().getEnforcement() != Enforcement.Warn);
     AclPlan plan = pass.destination().aclPlan(access);
@@ -90,7 +96,7 @@ final class AccessStep implements AuditLogStep {
   private static Set<String> settled(AuditLogPass pass) {
     Set<String> settled = new HashSet<>();
     if (pass.wasSettled(ConditionType.AccessReady)) {
-      settled.add(pass.writerId());
+      settled.add(pass.get(Fact.WRITER_ID));
     }
     for (AuditCredential credential : pass.credentials()) {
       if (credential.getStatus() != null && credential.getStatus().getKeyId() != null) {

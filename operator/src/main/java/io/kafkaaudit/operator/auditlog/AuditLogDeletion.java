@@ -6,19 +6,16 @@ import io.kafkaaudit.contract.AuditTopics;
 import io.kafkaaudit.crd.AuditLog;
 import io.kafkaaudit.crd.AuditLogStatus;
 import io.kafkaaudit.crd.DeletionPolicySpec;
-import io.kafkaaudit.crd.KeyState;
 import io.kafkaaudit.crd.TopicDeletion;
 import io.kafkaaudit.operator.conditions.ConditionSet;
 import io.kafkaaudit.operator.conditions.EventRecorder;
 import io.kafkaaudit.operator.conditions.Reason;
 import io.kafkaaudit.operator.conditions.StepFailure;
 import io.kafkaaudit.operator.destination.DestinationAccess;
-import io.kafkaaudit.operator.kafka.AclPlan;
 import io.kafkaaudit.operator.kafka.AdminProperties;
 import io.kafkaaudit.operator.kafka.Destination;
 import io.kafkaaudit.operator.kafka.DestinationConnections;
 import io.kafkaaudit.operator.kafka.KafkaFailure;
-import io.kafkaaudit.operator.kafka.KeyIds;
 import io.kafkaaudit.operator.kafka.TopicPlan;
 import io.kafkaaudit.operator.keys.GrantedKeys;
 import io.kafkaaudit.operator.keys.KeyGrants;
@@ -33,10 +30,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -47,13 +41,13 @@ final class AuditLogDeletion {
   private static final Logger LOG = LoggerFactory.getLogger(AuditLogDeletion.class);
   private static final String DEFAULT_TIMEOUT = "10m";
 
-  private final OwnedObjects objects;
   private final Keyring keyring;
   private final KeyRevocation revocation;
   private final DestinationConnections connections;
+  private final DeletionAccess adminAccess;
   private final EventRecorder eventRecorder;
   private final PlatformEvents platformEvents;
-  private final DeletionEvents lastWords;
+  private final DeletionEvents deletionEvents;
   private final OperatorMetrics metrics;
   private final Clock clock;
 
@@ -67,11 +61,11 @@ final class AuditLogDeletion {
       OperatorMetrics metrics,
       Clock clock) {
     this.platformEvents = platformEvents;
-    this.lastWords = new DeletionEvents(objects, platformEvents, eventRecorder);
-    this.objects = objects;
+    this.deletionEvents = new DeletionEvents(objects, platformEvents, eventRecorder);
     this.keyring = keyring;
     this.revocation = revocation;
     this.connections = connections;
+    this.adminAccess = new DeletionAccess(objects, keyring, connections);
     this.eventRecorder = eventRecorder;
     this.metrics = metrics;
     this.clock = clock;
@@ -83,7 +77,7 @@ final class AuditLogDeletion {
    *
    * @return what it waits for, for a person, the same at each attempt; empty: the AuditLog may go
    */
-  Optional<String> waitsFor(AuditLog log) {
+  Optional<String> delete(AuditLog log) {
     DeletionPolicySpec policy = log.getSpec().getDeletionPolicy();
     Duration timeout =
         Durations.parse(
@@ -91,7 +85,7 @@ final class AuditLogDeletion {
     Instant end = Instant.parse(log.getMetadata().getDeletionTimestamp()).plus(timeout);
     boolean patient = clock.instant().isBefore(end);
     try {
-      leave(log, policy != null && policy.getTopic() == TopicDeletion.Delete, patient);
+      removeFromKafka(log, policy != null && policy.getTopic() == TopicDeletion.Delete, patient);
     } catch (KafkaFailure | StepFailure e) {
       if (patient) {
         return Optional.of(
@@ -121,66 +115,25 @@ final class AuditLogDeletion {
   }
 
   /** Readers go first, then it is told, and the writer goes last. */
-  private void leave(AuditLog log, boolean deleteTopic, boolean patient) {
+  private void removeFromKafka(AuditLog log, boolean deleteTopic, boolean patient) {
     AuditLogStatus status = log.getStatus();
-    String adminText = adminText(log);
-    if (adminText == null) {
-      return;
+    Optional<DestinationAccess> access = adminAccess.of(log);
+    if (access.isEmpty()) {
+      return; // nothing was ever done in Kafka
     }
-    AdminProperties admin = DestinationAccess.admin(adminText);
-    String topic = topic(log);
+    AdminProperties admin = access.get().admin();
     Destination destination = connections.to(admin);
-    String clusterId = destination.clusterId();
-    String prefix = KeyIds.prefix(clusterId, topic);
-    Optional<EventRoute> route = lastWords.route(log, adminText, clusterId, topic);
-    String writer = route.map(way -> way.writer().user()).orElse("nobody");
-    removeAcls(
-        destination, new AclPlan.Access(topic, admin.principal(), prefix, writer, Set.of(), false));
-    Map<String, KeyGrants.Key> keys = new TreeMap<>();
-    destination
-        .keys(prefix)
-        .all()
-        .forEach(
-            id ->
-                keys.put(id, new KeyGrants.Key(id, null, KeyState.Orphaned, Instant.EPOCH, null)));
-    if (status != null) {
-      GrantedKeys.of(status).forEach(key -> keys.put(key.id(), key));
-    }
-    keys.remove(writer);
-    keys.keySet().forEach(id -> revocation.revoke(id, destination));
-    lastWords.tell(log, route, keys.values(), patient);
-    removeAcls(
-        destination,
-        new AclPlan.Access(topic, admin.principal(), prefix, "nobody", Set.of(), false));
-    if (route.isPresent()) {
-      revocation.revoke(writer, destination);
-    }
+    String topic = topic(log);
+    AllKeysRemoval removal =
+        new AllKeysRemoval(revocation, destination, access.get().principal(), topic);
+    Optional<EventRoute> route = deletionEvents.route(log, admin, destination.clusterId(), topic);
+    Optional<String> writer = route.map(way -> way.writer().user());
+    deletionEvents.tell(log, route, removal.readers(status, writer), patient);
+    removal.writer(writer);
     if (deleteTopic && isStillOurs(status, destination.topic(topic))) {
       destination.deleteTopic(topic);
       destination.deleteTopic(AuditTopics.statusTopic(topic));
     }
-  }
-
-  /**
-   * The keyring's copy, for in a namespace that is deleted the user's Secret may go first; that
-   * Secret where somebody deleted the copy. Null: nothing was ever done in Kafka.
-   */
-  private @Nullable String adminText(AuditLog log) {
-    String text = keyring.admin(log.getMetadata().getUid());
-    if (text == null) {
-      AuditLogStatus status = log.getStatus();
-      if (status == null || status.getTopic() == null) {
-        return null;
-      }
-      text = DestinationAccess.adminText(log, objects);
-    }
-    return text;
-  }
-
-  private static void removeAcls(Destination destination, AclPlan.Access access) {
-    AclPlan plan = destination.aclPlan(access);
-    destination.apply(
-        new AclPlan(List.of(), plan.delete(), plan.foreign(), plan.toEveryone(), plan.bypass()));
   }
 
   private static String topic(AuditLog log) {

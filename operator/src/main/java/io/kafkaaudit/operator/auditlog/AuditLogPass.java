@@ -8,20 +8,16 @@ import io.kafkaaudit.crd.AuditLogStatus;
 import io.kafkaaudit.operator.conditions.ConditionSet;
 import io.kafkaaudit.operator.conditions.ConditionType;
 import io.kafkaaudit.operator.conditions.Reason;
-import io.kafkaaudit.operator.destination.DestinationAccess;
-import io.kafkaaudit.operator.injection.InjectionReport;
-import io.kafkaaudit.operator.kafka.AgentReport;
-import io.kafkaaudit.operator.kafka.ClientConfigFiles;
 import io.kafkaaudit.operator.kafka.Destination;
 import io.kafkaaudit.operator.kafka.KeyIds;
-import io.kafkaaudit.operator.kafka.LiveKeys;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One run over an AuditLog: what is asked, what its steps have found so far, and the status that
@@ -40,14 +36,7 @@ final class AuditLogPass {
   private final AuditLogStatus status;
   private final ConditionSet conditions;
   private Duration again;
-  private @Nullable DestinationAccess access;
-  private @Nullable Destination destination;
-  private @Nullable String writerId;
-  private @Nullable InjectionReport pods;
-  private @Nullable Collection<AgentReport> agentReports;
-  private @Nullable String settingsRevision;
-  private @Nullable ClientConfigFiles writerFiles;
-  private @Nullable LiveKeys liveKeys;
+  private final Map<Fact<?>, Object> facts = new HashMap<>();
   private OptionalLong storedBytes = OptionalLong.empty();
 
   /**
@@ -150,36 +139,8 @@ final class AuditLogPass {
     }
   }
 
-  void accepted(DestinationAccess found) {
-    access = found;
-  }
-
-  void reached(Destination connected, String clusterId) {
-    destination = connected;
-    status.setClusterId(clusterId);
-  }
-
-  void writer(String id) {
-    writerId = id;
-  }
-
-  void writer(ClientConfigFiles files) {
-    writerFiles = files;
-  }
-
-  void found(LiveKeys keys) {
-    liveKeys = keys;
-  }
-
-  void pods(InjectionReport report) {
-    pods = report;
-  }
-
-  void agentReports(Collection<AgentReport> reports) {
-    agentReports = reports;
-  }
-
-  void storedBytes(OptionalLong bytes) {
+  /** What the topic takes on disk, for metrics. */
+  void measured(OptionalLong bytes) {
     storedBytes = bytes;
   }
 
@@ -188,69 +149,42 @@ final class AuditLogPass {
     return storedBytes;
   }
 
-  void settingsRevision(String revision) {
-    settingsRevision = revision;
+  /** Tells later steps of this pass. */
+  <T> void found(Fact<T> fact, T value) {
+    fact.put(facts, value);
   }
 
-  /** Known after {@link InjectionStep}; empty: the operator injects nothing, or could not look. */
-  Optional<InjectionReport> pods() {
-    return Optional.ofNullable(pods);
+  /** Takes back what turned out not to be so: steps that need it do not run. */
+  void withdraw(Fact<?> fact) {
+    facts.remove(fact);
   }
 
-  /** Known after {@link ReportingStep}; empty: it was not reached. */
-  Optional<Collection<AgentReport>> agentReports() {
-    return Optional.ofNullable(agentReports);
+  boolean knows(Fact<?> fact) {
+    return facts.containsKey(fact);
   }
 
-  /** Of the settings that the agents should have; known after {@link SettingsStep}. */
-  String settingsRevision() {
-    return known(settingsRevision, "settingsRevision");
+  /** What an earlier step found; empty: it did not. */
+  <T> Optional<T> find(Fact<T> fact) {
+    return fact.in(facts);
   }
 
-  /** Known after {@link AcceptStep}. */
-  DestinationAccess access() {
-    return known(access, "access");
+  /** What an earlier step found, which the asking step declares that it needs. */
+  <T> T get(Fact<T> fact) {
+    return find(fact).orElseThrow(() -> new IllegalStateException(fact + " is not known"));
   }
 
-  /** Known after {@link DestinationStep}. */
+  /** The destination, connected. */
   Destination destination() {
-    return known(destination, "destination");
+    return get(Fact.DESTINATION);
   }
 
-  /** Of the destination; known after {@link DestinationStep}. */
+  /** Of the destination, while that is connected or was ever. */
   String clusterId() {
-    return known(status.getClusterId(), "clusterId");
+    return Objects.requireNonNull(status.getClusterId(), "clusterId");
   }
 
-  /** What the ids of this AuditLog's keys begin with; known after {@link DestinationStep}. */
+  /** What the ids of this AuditLog's keys begin with. */
   String keyPrefix() {
     return KeyIds.prefix(clusterId(), topic());
-  }
-
-  /** Id of the agents' own key; known after {@link AccessStep}. */
-  String writerId() {
-    return known(writerId, "writerId");
-  }
-
-  /** The agents' own key; known after {@link WriterStep}. */
-  ClientConfigFiles writerFiles() {
-    return known(writerFiles, "writerFiles");
-  }
-
-  /** The same; empty: a step before it failed. */
-  Optional<ClientConfigFiles> writerIfIssued() {
-    return Optional.ofNullable(writerFiles);
-  }
-
-  /** What Kafka has of all keys, the writer key among them; known after {@link GrantStep}. */
-  LiveKeys liveKeys() {
-    return known(liveKeys, "liveKeys");
-  }
-
-  private static <T> T known(@Nullable T value, String name) {
-    if (value == null) {
-      throw new IllegalStateException(name + " is used before the step that finds it");
-    }
-    return value;
   }
 }

@@ -45,7 +45,7 @@ import org.slf4j.LoggerFactory;
 @ControllerConfiguration(name = "auditlog", generationAwareEventProcessing = false)
 public final class AuditLogReconciler implements Reconciler<AuditLog>, Cleaner<AuditLog> {
   private static final Logger LOG = LoggerFactory.getLogger(AuditLogReconciler.class);
-  private static final Duration LEAVE_AGAIN = Duration.ofSeconds(5);
+  private static final Duration DELETE_AGAIN = Duration.ofSeconds(5);
 
   private final KubernetesClient client;
   private final AuditLogLocks locks;
@@ -55,7 +55,7 @@ public final class AuditLogReconciler implements Reconciler<AuditLog>, Cleaner<A
   private final Repairs repairs;
   private final LogStarts starts;
   private final AuditLogSteps steps;
-  private final AuditLogDeletion departure;
+  private final AuditLogDeletion deletion;
   private final @Nullable Injection injection;
 
   /**
@@ -89,7 +89,9 @@ public final class AuditLogReconciler implements Reconciler<AuditLog>, Cleaner<A
         new ArrayList<>(
             List.of(
                 new AcceptStep(objects),
-                new DestinationStep(connections),
+                new DestinationStep(
+                    connections,
+                    new DestinationMove(connections, keyring, revocation, eventRecorder)),
                 new ClaimStep(),
                 new TopicStep(
                     keyring,
@@ -116,7 +118,7 @@ public final class AuditLogReconciler implements Reconciler<AuditLog>, Cleaner<A
     all.add(new PlatformEventsStep(platformEvents));
     this.steps = new AuditLogSteps(all, clock, poll);
     this.injection = injection;
-    this.departure =
+    this.deletion =
         new AuditLogDeletion(
             objects,
             keyring,
@@ -146,17 +148,20 @@ public final class AuditLogReconciler implements Reconciler<AuditLog>, Cleaner<A
           Set<AuditCredential> credentials = context.getSecondaryResources(AuditCredential.class);
           AuditLogSteps.Result result =
               steps.run(log, credentials, context.getPrimaryCache().list().toList());
-          tellOfKeys(log, result.status());
+          tellOfKeys(log, result);
           metrics.observe(log, result.status(), credentials);
           metrics.stored(log, result.storedBytes());
           return statuses.write(log, result.status(), result.again());
         });
   }
 
-  private void tellOfKeys(AuditLog log, AuditLogStatus after) {
+  private void tellOfKeys(AuditLog log, AuditLogSteps.Result result) {
     List<KeyGrants.Key> before =
         log.getStatus() == null ? List.of() : GrantedKeys.of(log.getStatus());
-    for (KeyEvents.Told told : KeyEvents.of(before, GrantedKeys.of(after))) {
+    for (KeyEvents.Told told :
+        KeyEvents.of(
+            DestinationMove.without(result.keysLeftBehind(), before),
+            GrantedKeys.of(result.status()))) {
       eventRecorder.record(log, told.warning(), told.reason(), told.message());
     }
   }
@@ -166,10 +171,10 @@ public final class AuditLogReconciler implements Reconciler<AuditLog>, Cleaner<A
     return locks.exclusively(
         Names.of(log),
         () -> {
-          Optional<String> waitsFor = waitsFor(log, context);
-          if (waitsFor.isPresent()) {
-            tellOfWait(log, waitsFor.get(), context);
-            return DeleteControl.noFinalizerRemoval().rescheduleAfter(LEAVE_AGAIN);
+          Optional<String> obstacle = tryToDelete(log, context);
+          if (obstacle.isPresent()) {
+            tellOfWait(log, obstacle.get(), context);
+            return DeleteControl.noFinalizerRemoval().rescheduleAfter(DELETE_AGAIN);
           }
           repairs.forget(log.getMetadata().getUid());
           starts.forget(log.getMetadata().getUid());
@@ -178,26 +183,30 @@ public final class AuditLogReconciler implements Reconciler<AuditLog>, Cleaner<A
         });
   }
 
-  private Optional<String> waitsFor(AuditLog log, Context<AuditLog> context) {
+  private Optional<String> tryToDelete(AuditLog log, Context<AuditLog> context) {
     try {
-      return StepFailure.withRightsFor("deletion", () -> leave(log, context));
-    } catch (StepFailure e) {
-      return Optional.of(e.text());
+      return StepFailure.withRightsFor("deletion", () -> delete(log, context));
+    } catch (RuntimeException e) {
+      StepFailure failure = StepFailure.of(e);
+      if (failure.reason() == Reason.UnexpectedError) {
+        LOG.warn("Deletion of AuditLog {} failed", Names.of(log), e);
+      }
+      return Optional.of(failure.text());
     }
   }
 
-  private Optional<String> leave(AuditLog log, Context<AuditLog> context) {
+  private Optional<String> delete(AuditLog log, Context<AuditLog> context) {
     if (injection != null) {
       injection.stop(log);
     }
-    Optional<String> waitsFor = departure.waitsFor(log);
-    if (waitsFor.isEmpty() && injection != null) {
+    Optional<String> obstacle = deletion.delete(log);
+    if (obstacle.isEmpty() && injection != null) {
       injection
           .leave(log, context.getPrimaryCache().list().toList())
           .map(left -> "AuditLog " + Names.of(log) + " is gone. " + left)
           .ifPresent(left -> eventRecorder.record(log, true, Reason.AgentStillInPods, left));
     }
-    return waitsFor;
+    return obstacle;
   }
 
   /** The status itself shows what was told: the same is told once, by whichever operator. */
@@ -206,7 +215,7 @@ public final class AuditLogReconciler implements Reconciler<AuditLog>, Cleaner<A
     if (log == null) {
       return;
     }
-    AuditLogStatus status = departure.status(log, what);
+    AuditLogStatus status = deletion.status(log, what);
     metrics.observe(log, status, context.getSecondaryResources(AuditCredential.class));
     if (statuses.writeNow(log, status, context)) {
       LOG.warn("AuditLog {} is being deleted. {}", Names.of(log), what);

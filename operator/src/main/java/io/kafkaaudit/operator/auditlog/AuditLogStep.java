@@ -1,6 +1,7 @@
 package io.kafkaaudit.operator.auditlog;
 
 import io.kafkaaudit.operator.conditions.ConditionType;
+import java.util.Set;
 
 /**
  * One step of an AuditLog's reconciliation. Thread-safe: what belongs to one run is in its pass.
@@ -10,9 +11,9 @@ interface AuditLogStep {
   /** The condition that the step reports, and that is False when the step fails. */
   ConditionType condition();
 
-  /** Whether the step is done although an earlier one failed, and later ones although it failed. */
-  default boolean independent() {
-    return false;
+  /** Without these the step is not done; by default it needs nothing. */
+  default Set<Fact<?>> needs() {
+    return Set.of();
   }
 
   /**
@@ -26,7 +27,8 @@ interface AuditLogStep {
   /**
    * Does the step, as often as it is asked to.
    *
-   * @throws io.kafkaaudit.operator.conditions.StepFailure when it cannot be done; later steps wait
+   * @throws io.kafkaaudit.operator.conditions.StepFailure when it cannot be done; steps that need
+   *     what it finds wait
    * @throws io.kafkaaudit.operator.kafka.KafkaFailure the same, by Kafka's answer
    */
   void run(AuditLogPass pass);

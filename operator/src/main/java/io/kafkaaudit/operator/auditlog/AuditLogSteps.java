@@ -15,13 +15,11 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * Runs the steps of an AuditLog in their order; what depends on one that failed is not done.
- * Thread-safe.
- */
+/** Runs the steps of an AuditLog in their order, each if what it needs is known. Thread-safe. */
 final class AuditLogSteps {
   private static final Logger LOG = LoggerFactory.getLogger(AuditLogSteps.class);
   private static final Duration RETRY = Duration.ofSeconds(5);
@@ -35,8 +33,13 @@ final class AuditLogSteps {
    *
    * @param again when to come again at the latest
    * @param storedBytes what the topic takes on disk; empty: not known
+   * @param keysLeftBehind that are not in the status any more, but in Kafka
    */
-  record Result(AuditLogStatus status, Duration again, OptionalLong storedBytes) {}
+  record Result(
+      AuditLogStatus status,
+      Duration again,
+      OptionalLong storedBytes,
+      Set<String> keysLeftBehind) {}
 
   /**
    * With these steps; their conditions are those of the status, in this order.
@@ -58,12 +61,10 @@ final class AuditLogSteps {
     ConditionSet conditions =
         new ConditionSet(steps.stream().map(AuditLogStep::condition).distinct().toList());
     AuditLogPass pass = new AuditLogPass(log, credentials, logs, conditions, poll);
-    boolean failed = false;
     boolean told = true;
     for (AuditLogStep step : steps) {
-      if (!failed || step.independent()) {
+      if (step.needs().stream().allMatch(pass::knows)) {
         boolean succeeded = succeeds(step, pass);
-        failed |= !succeeded && !step.independent();
         told &= succeeded || !step.tellsOfPass();
       }
     }
@@ -74,7 +75,11 @@ final class AuditLogSteps {
     // it.
     AuditLogStatus status = told ? pass.status() : pass.unchangedStatus();
     status.setConditions(conditions.toConditions(old, log.getMetadata().getGeneration(), clock));
-    return new Result(status, pass.again(), pass.storedBytes());
+    return new Result(
+        status,
+        pass.again(),
+        pass.storedBytes(),
+        pass.find(Fact.KEYS_LEFT_BEHIND).orElse(Set.of()));
   }
 
   private static boolean succeeds(AuditLogStep step, AuditLogPass pass) {
@@ -91,6 +96,7 @@ final class AuditLogSteps {
       if (e instanceof KafkaFailure && reason.concernsWholeDestination()) {
         pass.conditions()
             .isFalseForAllAfter(ConditionType.DestinationReachable, reason, failure.text());
+        pass.withdraw(Fact.DESTINATION); // each step that needs it would wait for it in vain
       } else {
         pass.conditions().isFalse(step.condition(), reason, failure.text());
       }

@@ -2,6 +2,7 @@ package io.kafkaaudit.operator.auditlog;
 
 import io.kafkaaudit.operator.conditions.ConditionType;
 import io.kafkaaudit.operator.rules.TopicClaims;
+import java.util.Set;
 
 /** Whether an older AuditLog has the topic. */
 final class ClaimStep implements AuditLogStep {
@@ -12,7 +13,13 @@ final class ClaimStep implements AuditLogStep {
   }
 
   @Override
+  public Set<Fact<?>> needs() {
+    return Set.of(Fact.DESTINATION);
+  }
+
+  @Override
   public void run(AuditLogPass pass) {
-    TopicClaims.check(pass.log(), pass.status().getClusterId(), pass.logs());
+    TopicClaims.check(pass.log(), pass.clusterId(), pass.logs());
+    pass.found(Fact.CLAIMED_TOPIC, pass.topic());
   }
 }

@@ -6,7 +6,8 @@ import io.kafkaaudit.crd.AuditLog;
 import io.kafkaaudit.operator.conditions.EventRecorder;
 import io.kafkaaudit.operator.conditions.Reason;
 import io.kafkaaudit.operator.conditions.StepFailure;
-import io.kafkaaudit.operator.destination.DestinationAccess;
+import io.kafkaaudit.operator.destination.KeyAccess;
+import io.kafkaaudit.operator.kafka.AdminProperties;
 import io.kafkaaudit.operator.kafka.ClientConfigFiles;
 import io.kafkaaudit.operator.kafka.KafkaFailure;
 import io.kafkaaudit.operator.kafka.KeyIds;
@@ -41,7 +42,7 @@ final class DeletionEvents {
   }
 
   /** Where to tell it; empty: the writer's Secret, or what leads to the destination, is gone. */
-  Optional<EventRoute> route(AuditLog log, String adminText, String clusterId, String topic) {
+  Optional<EventRoute> route(AuditLog log, AdminProperties admin, String clusterId, String topic) {
     Secret secret;
     try {
       secret = objects.secret(log.getMetadata().getNamespace(), AgentObjects.writerSecret(log));
@@ -58,9 +59,8 @@ final class DeletionEvents {
       return Optional.empty();
     }
     try {
-      DestinationAccess access = DestinationAccess.of(log, objects, adminText);
-      ClientConfigFiles writer = access.files(id, password);
-      return Optional.of(new EventRoute(access.admin(), clusterId, writer, topic));
+      ClientConfigFiles writer = KeyAccess.of(log, objects, admin).files(id, password);
+      return Optional.of(new EventRoute(admin, clusterId, writer, topic));
     } catch (StepFailure | IllegalArgumentException e) {
       return Optional.empty();
     }

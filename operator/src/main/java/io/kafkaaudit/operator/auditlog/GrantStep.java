@@ -44,18 +44,24 @@ final class GrantStep implements AuditLogStep {
   }
 
   @Override
+  public Set<Fact<?>> needs() {
+    return Set.of(Fact.DESTINATION, Fact.WRITER_ID);
+  }
+
+  @Override
   public void run(AuditLogPass pass) {
     String prefix = pass.keyPrefix();
     List<KeyGrants.Key> before = GrantedKeys.of(pass.status());
     List<String> leaving =
         before.stream().filter(key -> !key.mayRead()).map(KeyGrants.Key::id).toList();
     leaving.forEach(id -> revocation.revoke(id, pass.destination()));
-    pass.found(pass.destination().keys(prefix));
-    LiveKeys live = pass.liveKeys().without(pass.writerId());
+    LiveKeys all = pass.destination().keys(prefix);
+    pass.found(Fact.LIVE_KEYS, all);
+    LiveKeys live = all.without(pass.get(Fact.WRITER_ID));
     Set<String> withoutUser = new HashSet<>(live.groups());
     leaving.stream()
         .filter(id -> !live.all().contains(id))
-        .filter(id -> !pass.destination().knowing(id, pass.writerFiles(), pass.topic()).isEmpty())
+        .filter(id -> mayStillLogIn(id, pass))
         .forEach(withoutUser::add);
     Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
     int limit = pass.log().getSpec().getAccess().getKeyLimit();
@@ -84,6 +90,13 @@ final class GrantStep implements AuditLogStep {
           .map(wait -> wait.compareTo(AuditLogPass.NOW) < 0 ? AuditLogPass.NOW : wait)
           .forEach(pass::again);
     }
+  }
+
+  /** Without a key that can log in nobody leads to all brokers: then it may. */
+  private static boolean mayStillLogIn(String keyId, AuditLogPass pass) {
+    return pass.find(Fact.WRITER)
+        .map(writer -> !pass.destination().knowing(keyId, writer, pass.topic()).isEmpty())
+        .orElse(true);
   }
 
   /**

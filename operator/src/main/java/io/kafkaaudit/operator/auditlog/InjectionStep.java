@@ -21,15 +21,10 @@ final class InjectionStep implements AuditLogStep {
   }
 
   @Override
-  public boolean independent() {
-    return true;
-  }
-
-  @Override
   public void run(AuditLogPass pass) {
     InjectionReport report =
         StepFailure.withRightsFor("injection", () -> injection.run(pass.log(), pass.logs()));
-    pass.pods(report);
+    pass.found(Fact.PODS, report);
     AgentsStatus before = pass.status().getAgents();
     AgentsStatus agents = new AgentsStatus();
     agents.setReporting(before == null ? null : before.getReporting());

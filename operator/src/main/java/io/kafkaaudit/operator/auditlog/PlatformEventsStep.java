@@ -37,18 +37,13 @@ final class PlatformEventsStep implements AuditLogStep {
   }
 
   @Override
-  public boolean independent() {
-    return true;
-  }
-
-  @Override
   public void run(AuditLogPass pass) {
     platformEvents.changed(pass.log(), pass.log());
-    pass.pods().ifPresent(report -> platformEvents.pods(pass.log(), pods(pass, report)));
+    pass.find(Fact.PODS).ifPresent(report -> platformEvents.pods(pass.log(), pods(pass, report)));
     revoked(pass);
-    Optional<EventRoute> route = pass.writerIfIssued().map(writer -> route(pass, writer));
+    Optional<EventRoute> route = pass.find(Fact.WRITER).map(writer -> route(pass, writer));
     if (route.isPresent()) {
-      platformEvents.writer(pass.log(), pass.writerId());
+      platformEvents.writer(pass.log(), pass.get(Fact.WRITER_ID));
       platformEvents.dispatch(pass.log(), route.get());
     } else {
       platformEvents.dispatch(pass.log());
@@ -57,7 +52,8 @@ final class PlatformEventsStep implements AuditLogStep {
 
   private static EventRoute route(
       AuditLogPass pass, io.kafkaaudit.operator.kafka.ClientConfigFiles writer) {
-    return new EventRoute(pass.access().admin(), pass.clusterId(), writer, pass.topic());
+    return new EventRoute(
+        pass.get(Fact.ADMIN_ACCESS).admin(), pass.clusterId(), writer, pass.topic());
   }
 
   /** Keys that leave the status with this run. */
@@ -65,11 +61,20 @@ final class PlatformEventsStep implements AuditLogStep {
     if (pass.log().getStatus() == null) {
       return;
     }
+    Set<String> left = pass.find(Fact.KEYS_LEFT_BEHIND).orElse(Set.of());
     Set<String> present =
         GrantedKeys.of(pass.status()).stream().map(KeyGrants.Key::id).collect(Collectors.toSet());
     GrantedKeys.of(pass.log().getStatus()).stream()
         .filter(key -> !present.contains(key.id()))
-        .forEach(key -> platformEvents.done(pass.log(), revoked(key)));
+        .forEach(
+            key -> {
+              if (left.contains(key.id())) {
+                platformEvents.unknown(
+                    pass.log(), revoked(key), "It is left in a cluster that cannot be reached");
+              } else {
+                platformEvents.done(pass.log(), revoked(key));
+              }
+            });
   }
 
   /** Who asked is told of what had it revoked: a change or deletion of its AuditCredential. */

@@ -9,6 +9,7 @@ import io.kafkaaudit.operator.kafka.AgentReport;
 import io.kafkaaudit.operator.metrics.OperatorMetrics;
 import java.time.Clock;
 import java.util.Collection;
+import java.util.Set;
 
 /** What the agents say of themselves in the status topic. */
 final class ReportingStep implements AuditLogStep {
@@ -26,19 +27,27 @@ final class ReportingStep implements AuditLogStep {
   }
 
   @Override
+  public Set<Fact<?>> needs() {
+    return Set.of(Fact.DESTINATION, Fact.OWN_TOPIC, Fact.SETTINGS_REVISION);
+  }
+
+  @Override
   public void run(AuditLogPass pass) {
     AgentsStatus agents = pass.status().getAgents();
-    if (pass.pods().isEmpty() || agents == null) {
+    if (!pass.knows(Fact.PODS) || agents == null) {
       pass.conditions().isUnknown(condition(), Reason.EarlierStepFailed, "Waits for AgentInjected");
       return;
     }
     Collection<AgentReport> reports =
         pass.destination().agentReports(AuditTopics.statusTopic(pass.topic()));
-    pass.agentReports(reports);
+    pass.found(Fact.AGENT_REPORTS, reports);
     metrics.agentsReported(pass.log(), reports);
     ReportingReport report =
         ReportingReport.of(
-            pass.pods().get().desired(), reports, pass.settingsRevision(), clock.instant());
+            pass.get(Fact.PODS).desired(),
+            reports,
+            pass.get(Fact.SETTINGS_REVISION),
+            clock.instant());
     agents.setReporting(report.reporting());
     if (report.again() != null) {
       pass.again(report.again());

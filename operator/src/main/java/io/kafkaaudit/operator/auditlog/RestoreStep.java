@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,15 +58,15 @@ final class RestoreStep implements AuditLogStep {
   }
 
   @Override
+  public Set<Fact<?>> needs() {
+    return Set.of(Fact.DESTINATION, Fact.LIVE_KEYS);
+  }
+
+  @Override
   public void run(AuditLogPass pass) {
     List<String> contested = new ArrayList<>();
-    LiveKeys live = pass.liveKeys();
-    ClientConfigFiles writer = pass.writerFiles();
-    if (live.users().contains(writer.user())) {
-      removals.isThere(writer.user());
-    } else if (!putBack(pass, writer.user(), writer.password(), "the agents")) {
-      contested.add(writer.user() + " of the agents");
-    }
+    LiveKeys live = pass.get(Fact.LIVE_KEYS);
+    pass.find(Fact.WRITER).ifPresent(writer -> restore(pass, writer, live, contested));
     for (KeyGrants.Key key : GrantedKeys.of(pass.status())) {
       AuditCredential credential = key.mayRead() ? credential(pass, key) : null;
       if (credential == null) {
@@ -88,6 +89,15 @@ final class RestoreStep implements AuditLogStep {
     if (!contested.isEmpty()) {
       throw new StepFailure(
           Reason.RemovedByAnotherController, KeyRemovals.message(String.join(", ", contested)));
+    }
+  }
+
+  private void restore(
+      AuditLogPass pass, ClientConfigFiles writer, LiveKeys live, List<String> contested) {
+    if (live.users().contains(writer.user())) {
+      removals.isThere(writer.user());
+    } else if (!putBack(pass, writer.user(), writer.password(), "the agents")) {
+      contested.add(writer.user() + " of the agents");
     }
   }
 

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,14 +33,14 @@ final class RolloutStep implements AuditLogStep {
   }
 
   @Override
-  public boolean independent() {
-    return true;
+  public Set<Fact<?>> needs() {
+    return Set.of(Fact.PODS);
   }
 
   @Override
   public void run(AuditLogPass pass) {
     AgentsStatus agents = pass.status().getAgents();
-    if (pass.pods().isEmpty() || agents == null) {
+    if (agents == null) {
       return; // the pods could not be looked at
     }
     if (!Injection.isAutomatic(pass.log())) {
@@ -47,7 +48,7 @@ final class RolloutStep implements AuditLogStep {
       agents.setRestarting(null);
       return;
     }
-    InjectionReport pods = pass.pods().get();
+    InjectionReport pods = pass.get(Fact.PODS);
     Rollout.Outcome outcome;
     try {
       outcome = rollout.step(pass.log(), pass.logs(), agents.getRestarting(), heard(pass));
@@ -65,7 +66,7 @@ final class RolloutStep implements AuditLogStep {
 
   /** Null: the destination did not tell. */
   private static @Nullable Map<Integer, Instant> heard(AuditLogPass pass) {
-    return pass.agentReports()
+    return pass.find(Fact.AGENT_REPORTS)
         .map(
             reports -> {
               Map<Integer, Instant> heard = new HashMap<>();

@@ -48,9 +48,9 @@ final class SettingsStep implements AuditLogStep {
     Integer reporting = agents == null ? null : agents.getReporting();
     Forwarded forwarded =
         injects
-            ? ForwardedObserver.of(pass.pods().orElse(null), reporting, current(present))
+            ? ForwardedObserver.of(pass.find(Fact.PODS).orElse(null), reporting, current(present))
             : Forwarded.Controller;
-    pass.settingsRevision(AgentConfig.revision(log, forwarded));
+    pass.found(Fact.SETTINGS_REVISION, AgentConfig.revision(log, forwarded));
     objects.apply(
         new ConfigMapBuilder()
             .withMetadata(WriterStep.metadata(log, name))

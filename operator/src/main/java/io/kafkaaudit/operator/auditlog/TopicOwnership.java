@@ -49,12 +49,19 @@ final class TopicOwnership {
       refuseForeign(name, agents, destination.topic(agents));
     }
     // From here on there is something in Kafka that a deletion has to find.
-    keyring.putAdmin(pass.uid(), pass.access().text());
+    keyring.putAdmin(pass.uid(), pass.get(Fact.ADMIN_ACCESS).text());
     if (!ours) {
       pass.status().setTopic(intent(name, null));
       throw beingMade(name);
     }
     String known = before.getId();
+    if (actual != null || known != null) {
+      pass.found(Fact.OWN_TOPIC, name);
+    }
+    if (actual != null) {
+      // Although it may be another one than before: its ACLs and keys go by its name.
+      pass.found(Fact.TOPIC_ID, actual.id());
+    }
     if (actual == null && known != null) {
       TopicSpec spec = pass.log().getSpec().getTopic();
       if (destination.isAbsent(

@@ -56,6 +56,11 @@ final class TopicStep implements AuditLogStep {
   }
 
   @Override
+  public Set<Fact<?>> needs() {
+    return Set.of(Fact.DESTINATION, Fact.CLAIMED_TOPIC);
+  }
+
+  @Override
   public void run(AuditLogPass pass) {
     TopicPlan.Actual actual = ownership.topic(pass);
     TopicSpec spec = pass.log().getSpec().getTopic();
@@ -78,6 +83,8 @@ final class TopicStep implements AuditLogStep {
     if (now == null) {
       throw TopicOwnership.beingMade(pass.topic());
     }
+    pass.found(Fact.OWN_TOPIC, pass.topic());
+    pass.found(Fact.TOPIC_ID, now.id());
     remember(pass, now, retained(wanted, actual, plan, contested));
     starts
         .lost(pass.uid(), pass.topic(), now, retention, pass.destination())
@@ -89,7 +96,7 @@ final class TopicStep implements AuditLogStep {
   /** For metrics alone: that it cannot be measured shows there, and makes the topic no worse. */
   private static void measure(AuditLogPass pass) {
     try {
-      pass.storedBytes(pass.destination().storedBytes(pass.topic()));
+      pass.measured(pass.destination().storedBytes(pass.topic()));
     } catch (KafkaFailure e) {
       LOG.debug("topic {}: {}", pass.topic(), e.getMessage());
     }

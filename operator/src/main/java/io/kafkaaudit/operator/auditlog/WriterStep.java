@@ -15,6 +15,7 @@ import io.kafkaaudit.operator.owned.Keyring;
 import io.kafkaaudit.operator.owned.Labels;
 import io.kafkaaudit.operator.owned.OwnedObjects;
 import java.time.Clock;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -44,10 +45,15 @@ final class WriterStep implements AuditLogStep {
 
   /** Issues and publishes the writer key. */
   @Override
+  public Set<Fact<?>> needs() {
+    return Set.of(Fact.DESTINATION, Fact.KEY_ACCESS, Fact.TOPIC_ID, Fact.WRITER_ID);
+  }
+
+  @Override
   public void run(AuditLogPass pass) {
     AuditLog log = pass.log();
     String uid = pass.uid();
-    String writerId = pass.writerId();
+    String writerId = pass.get(Fact.WRITER_ID);
     String name = AgentObjects.writerSecret(log);
     Secret secret = objects.secret(log.getMetadata().getNamespace(), name);
     String kept = keyring.keptWriterPassword(uid);
@@ -63,7 +69,7 @@ final class WriterStep implements AuditLogStep {
       pass.destination().upsertKey(writerId, password);
       removals.wasMade(writerId, clock.instant());
     }
-    ClientConfigFiles files = pass.access().files(writerId, password);
+    ClientConfigFiles files = pass.get(Fact.KEY_ACCESS).files(writerId, password);
     objects.apply(
         new SecretBuilder()
             .withMetadata(metadata(log, name))
@@ -73,7 +79,7 @@ final class WriterStep implements AuditLogStep {
         Labels.AUDIT_LOG_UID,
         Reason.ObjectConflict);
     keyring.writerPublished(uid, writerId);
-    pass.writer(files);
+    pass.found(Fact.WRITER, files);
   }
 
   /** In a writer's properties; empty: they hold none. */

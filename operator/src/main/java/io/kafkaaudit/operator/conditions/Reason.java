@@ -1,6 +1,6 @@
 package io.kafkaaudit.operator.conditions;
 
-import java.util.Set;
+import java.util.List;
 
 /** Every reason that a condition or a Kubernetes Event may give. Names are part of the API. */
 public enum Reason {
@@ -39,6 +39,7 @@ public enum Reason {
   UnsupportedClientProperty(Trait.NEEDS_PERSON),
   InvalidClientProperty(Trait.NEEDS_PERSON),
   CertificateNotFound(Trait.NEEDS_PERSON),
+  DestinationMoved(Trait.NEEDS_PERSON),
   TopicConflict(Trait.NEEDS_PERSON),
   TopicExists(Trait.NEEDS_PERSON),
   TopicReplaced(Trait.NEEDS_PERSON),
@@ -91,24 +92,29 @@ public enum Reason {
     CONCERNS_WHOLE_DESTINATION
   }
 
-  private final Set<Trait> traits;
+  private final boolean needsPerson;
+  private final boolean passesSoon;
+  private final boolean concernsWholeDestination;
 
   Reason(Trait... traits) {
-    this.traits = Set.of(traits);
+    List<Trait> all = List.of(traits);
+    needsPerson = all.contains(Trait.NEEDS_PERSON);
+    passesSoon = all.contains(Trait.PASSES_SOON);
+    concernsWholeDestination = all.contains(Trait.CONCERNS_WHOLE_DESTINATION);
   }
 
   /** Whether nothing goes on before a person changes something (kstatus Stalled). */
   public boolean needsPerson() {
-    return traits.contains(Trait.NEEDS_PERSON);
+    return needsPerson;
   }
 
   /** Whether it passes without anybody's help within a second, so that it is looked at again. */
   public boolean passesSoon() {
-    return traits.contains(Trait.PASSES_SOON);
+    return passesSoon;
   }
 
   /** Whether it says nothing about the step that met it, but about the whole destination. */
   public boolean concernsWholeDestination() {
-    return traits.contains(Trait.CONCERNS_WHOLE_DESTINATION);
+    return concernsWholeDestination;
   }
 }

@@ -13,6 +13,8 @@ import io.kafkaaudit.operator.conditions.ConditionType;
 import io.kafkaaudit.operator.conditions.Reason;
 import io.kafkaaudit.operator.conditions.StepFailure;
 import io.kafkaaudit.operator.destination.DestinationAccess;
+import io.kafkaaudit.operator.destination.KeyAccess;
+import io.kafkaaudit.operator.kafka.AdminProperties;
 import io.kafkaaudit.operator.kafka.DestinationConnections;
 import io.kafkaaudit.operator.keys.AuditLogReferences;
 import io.kafkaaudit.operator.keys.GroupPrefix;
@@ -162,11 +164,12 @@ final class CredentialSteps {
     if (removals.isContested(target)) {
       throw new StepFailure(Reason.RemovedByAnotherController, KeyRemovals.message(target));
     }
-    DestinationAccess access = DestinationAccess.of(log, objects);
+    AdminProperties admin = DestinationAccess.of(log, objects).admin();
+    KeyAccess access = KeyAccess.of(log, objects, admin);
     if (secret != null && target.equals(OwnedObjects.entry(secret, "username"))) {
       issue.refresh(credential, log, secret, access);
     } else {
-      issue.issue(credential, log, target, connections.to(access.admin()), access);
+      issue.issue(credential, log, target, connections.to(admin), access);
     }
     conditions.isTrue(
         ConditionType.Issued, Reason.KeyIssued, "Key " + target + " works at every broker");

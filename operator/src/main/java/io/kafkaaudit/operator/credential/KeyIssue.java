@@ -6,7 +6,7 @@ import io.kafkaaudit.crd.AuditCredential;
 import io.kafkaaudit.crd.AuditLog;
 import io.kafkaaudit.operator.conditions.Reason;
 import io.kafkaaudit.operator.conditions.StepFailure;
-import io.kafkaaudit.operator.destination.DestinationAccess;
+import io.kafkaaudit.operator.destination.KeyAccess;
 import io.kafkaaudit.operator.kafka.Destination;
 import io.kafkaaudit.operator.keys.GroupPrefix;
 import io.kafkaaudit.operator.keys.PublishedKey;
@@ -65,7 +65,7 @@ final class KeyIssue {
       AuditLog log,
       String keyId,
       Destination destination,
-      DestinationAccess access) {
+      KeyAccess access) {
     String uid = log.getMetadata().getUid();
     String password = keyring.password(keyId, uid);
     if (password == null) {
@@ -91,7 +91,7 @@ final class KeyIssue {
   }
 
   /** Writes the Secret again where it differs, with the password that it holds. */
-  void refresh(AuditCredential credential, AuditLog log, Secret secret, DestinationAccess access) {
+  void refresh(AuditCredential credential, AuditLog log, Secret secret, KeyAccess access) {
     String keyId = String.valueOf(OwnedObjects.entry(secret, "username"));
     String password = String.valueOf(OwnedObjects.entry(secret, "password"));
     publish(credential, log, keyId, password, access, issuedAt(secret, clock.instant()));
@@ -121,7 +121,7 @@ final class KeyIssue {
       AuditLog log,
       String keyId,
       String password,
-      DestinationAccess access,
+      KeyAccess access,
       Instant issuedAt) {
     Secret present =
         objects.secret(

@@ -1,51 +1,36 @@
 package io.kafkaaudit.operator.destination;
 
 import io.kafkaaudit.crd.AuditLog;
-import io.kafkaaudit.crd.DestinationTls;
-import io.kafkaaudit.crd.TrustedCertificate;
 import io.kafkaaudit.operator.conditions.Reason;
 import io.kafkaaudit.operator.conditions.StepFailure;
 import io.kafkaaudit.operator.kafka.AdminProperties;
-import io.kafkaaudit.operator.kafka.ClientConfigFiles;
 import io.kafkaaudit.operator.kafka.UnsupportedClientProperty;
 import io.kafkaaudit.operator.owned.Labels;
 import io.kafkaaudit.operator.owned.OwnedObjects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How to reach the destination of an AuditLog: as the operator, and as a key.
+ * How the operator reaches the destination of an AuditLog.
  *
  * @param text the admin's client.properties, for the keyring; never shown
  * @param principal of the admin; null where the file does not tell
- * @param certificates PEM; null: no TLS
  */
-public record DestinationAccess(
-    AdminProperties admin,
-    String text,
-    @Nullable String principal,
-    String bootstrapServers,
-    @Nullable String certificates) {
+public record DestinationAccess(AdminProperties admin, String text, @Nullable String principal) {
   private static final String FIELD = "destination.admin.secretRef";
 
   /**
-   * Reads the Secrets that the AuditLog names.
+   * Reads the Secret that the AuditLog names.
    *
    * @throws StepFailure naming the field and the fix
    */
   public static DestinationAccess of(AuditLog log, OwnedObjects objects) {
-    return of(log, objects, adminText(log, objects));
+    return of(adminText(log, objects));
   }
 
-  /** The same with the admin's client.properties at hand. */
-  public static DestinationAccess of(AuditLog log, OwnedObjects objects, String text) {
+  /** With the admin's client.properties at hand. */
+  public static DestinationAccess of(String text) {
     AdminProperties admin = admin(text);
-    String bootstrap = log.getSpec().getDestination().getBootstrapServers();
-    return new DestinationAccess(
-        admin,
-        text,
-        admin.principal(),
-        bootstrap == null ? admin.bootstrapServers() : bootstrap,
-        certificates(log, objects));
+    return new DestinationAccess(admin, text, admin.principal());
   }
 
   /**
@@ -82,39 +67,9 @@ public record DestinationAccess(
     }
   }
 
-  /** The key as client files for this destination. */
-  public ClientConfigFiles files(String keyId, String password) {
-    return new ClientConfigFiles(bootstrapServers, certificates, keyId, password);
-  }
-
-  private static @Nullable String certificates(AuditLog log, OwnedObjects objects) {
-    DestinationTls tls = log.getSpec().getDestination().getTls();
-    if (tls == null) {
-      return null;
-    }
-    StringBuilder pem = new StringBuilder();
-    for (TrustedCertificate trusted : tls.getTrustedCertificates()) {
-      String certificate =
-          OwnedObjects.entry(
-              objects.secret(log.getMetadata().getNamespace(), trusted.getSecretName()),
-              trusted.getCertificate());
-      if (certificate == null || !certificate.contains("-----BEGIN CERTIFICATE-----")) {
-        throw new StepFailure(
-            Reason.CertificateNotFound,
-            "destination.tls.trustedCertificates: Secret "
-                + trusted.getSecretName()
-                + " has no PEM certificate in "
-                + trusted.getCertificate()
-                + ": add it, or name another");
-      }
-      pem.append(certificate.strip()).append('\n');
-    }
-    return pem.toString();
-  }
-
   /** Without secrets, for logs. */
   @Override
   public String toString() {
-    return "DestinationAccess[" + bootstrapServers + "]";
+    return "DestinationAccess[" + admin.bootstrapServers() + "]";
   }
 }

@@ -111,6 +111,12 @@ public final class Keyring {
    * tells that there was something to remove in Kafka.
    */
   public void forgetAuditLog(String auditLogUid) {
+    delete(journalName(auditLogUid));
+    forgetKeys(auditLogUid);
+  }
+
+  /** Removes everything but what is still to be told. */
+  public void forgetKeys(String auditLogUid) {
     for (Secret secret :
         client
             .secrets()
@@ -120,7 +126,7 @@ public final class Keyring {
             .list()
             .getItems()) {
       String name = secret.getMetadata().getName();
-      if (!name.equals(adminName(auditLogUid))) {
+      if (!name.equals(adminName(auditLogUid)) && !name.equals(journalName(auditLogUid))) {
         delete(name);
       }
     }

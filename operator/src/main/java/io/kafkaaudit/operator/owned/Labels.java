@@ -13,6 +13,10 @@ public final class Labels {
   public static final String CLUSTER_ADMIN = "cluster-admin";
   public static final String ADOPT_TOPIC = "kafkaaudit.io/adopt-topic";
   public static final String ALLOW_SHORTER_RETENTION = "kafkaaudit.io/allow-shorter-retention";
+
+  /** Its value is the id of the cluster to which an AuditLog may move. */
+  public static final String ACCEPT_DESTINATION = "kafkaaudit.io/accept-destination";
+
   public static final String ROTATE = "kafkaaudit.io/rotate";
 
   /** On consumer Secrets: when the key was published, RFC 3339. */

@@ -71,8 +71,8 @@ class GrantStepTest {
             List.of(log),
             new ConditionSet(List.of(ConditionType.AccessReady)),
             Duration.ofMinutes(1));
-    pass.reached(destination(), "c");
-    pass.writer("KAAAAAWWWWWWWWWW");
+    pass.found(Fact.DESTINATION, destination());
+    pass.found(Fact.WRITER_ID, "KAAAAAWWWWWWWWWW");
     new GrantStep(
             new OwnedObjects(kubernetes.client()),
             new KeyRevocation(new Keyring(kubernetes.client(), "kafka-audit"), new KeyRemovals()),

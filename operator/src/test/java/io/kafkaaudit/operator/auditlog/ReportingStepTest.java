@@ -69,10 +69,12 @@ class ReportingStepTest {
     ConditionSet conditions = new ConditionSet(List.of(ConditionType.AgentReporting));
     AuditLogPass pass = new AuditLogPass(log, List.of(), List.of(log), conditions, poll);
     int pods = reportedAt.length;
-    pass.pods(new InjectionReport(pods, pods, pods, 0, true, Reason.AllInjected, "", List.of()));
+    pass.found(
+        Fact.PODS,
+        new InjectionReport(pods, pods, pods, 0, true, Reason.AllInjected, "", List.of()));
     pass.status().setAgents(new AgentsStatus());
-    pass.settingsRevision("rev1");
-    pass.reached(destination(reportedAt), "c");
+    pass.found(Fact.SETTINGS_REVISION, "rev1");
+    pass.found(Fact.DESTINATION, destination(reportedAt));
     new ReportingStep(new OperatorMetrics(new SimpleMeterRegistry(), CLOCK), CLOCK).run(pass);
     return pass.again();
   }

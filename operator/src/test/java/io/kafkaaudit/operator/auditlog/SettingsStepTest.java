@@ -67,7 +67,7 @@ class SettingsStepTest {
       AgentsStatus agents = new AgentsStatus();
       agents.setReporting(pods.desired());
       pass.status().setAgents(agents);
-      pass.pods(pods);
+      pass.found(Fact.PODS, pods);
     }
     new SettingsStep(new OwnedObjects(kubernetes.client()), injects).run(pass);
     return kubernetes

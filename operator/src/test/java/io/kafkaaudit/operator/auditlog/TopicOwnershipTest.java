@@ -45,9 +45,8 @@ class TopicOwnershipTest {
               List.of(log),
               new ConditionSet(List.of(ConditionType.TopicReady)),
               Duration.ofMinutes(1));
-      pass.accepted(
-          new DestinationAccess(DestinationAccess.admin(ADMIN), ADMIN, null, "kafka:9093", null));
-      pass.reached(StubDestination.answering(Map.of("topic", () -> null)), "c");
+      pass.found(Fact.ADMIN_ACCESS, DestinationAccess.of(ADMIN));
+      pass.found(Fact.DESTINATION, StubDestination.answering(Map.of("topic", () -> null)));
       Keyring keyring = new Keyring(kubernetes.client(), "kafka-audit");
       Clock clock = Clock.systemUTC();
       TopicOwnership ownership =
