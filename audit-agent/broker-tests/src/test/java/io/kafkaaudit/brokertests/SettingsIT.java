@@ -86,6 +86,10 @@ class SettingsIT extends OneBroker {
               .orElseThrow();
       assertThat(policy.at("/data/oldRevision").asText()).isEqualTo("1");
       assertThat(policy.at("/data/newRevision").asText()).isEqualTo("2");
+      assertThat(policy.at("/data/before").has("capture.rule.1.level")).isFalse();
+      assertThat(policy.at("/data/after/capture.rule.1.level").asText()).isEqualTo("None");
+      assertThat(policy.at("/data/after/capture.rule.1.principal.1").asText())
+          .isEqualTo("User:root");
       createTopics(broker, "two");
 
       try (Admin admin = Admin.create(Audit.root(audit.destination))) {

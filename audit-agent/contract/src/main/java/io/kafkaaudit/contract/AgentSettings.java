@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
+import java.util.SortedMap;
 
 /**
  * The agent's settings, as the operator writes them and the agent reads them ({@code
@@ -43,7 +44,12 @@ public final class AgentSettings {
 
   /** The same settings as sorted {@code .properties} text; equal settings give equal text. */
   public String toText() {
-    return SettingsCodec.toText(values, captureRules, excludedPrincipals);
+    return SettingsCodec.toText(toMap());
+  }
+
+  /** Key and value of each line of {@link #toText()}, sorted by key; no value is a secret. */
+  public SortedMap<String, String> toMap() {
+    return SettingsCodec.toMap(values, captureRules, excludedPrincipals);
   }
 
   /** Opaque; "" when nobody gave one. */

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -32,9 +33,9 @@ final class SettingsCodec {
 
   private SettingsCodec() {}
 
-  static String toText(
+  static SortedMap<String, String> toMap(
       Map<Setting, String> values, List<CaptureRule> rules, Set<String> excludedPrincipals) {
-    Map<String, String> all = new TreeMap<>();
+    SortedMap<String, String> all = new TreeMap<>();
     values.forEach((setting, value) -> all.put(setting.key, value));
     for (int i = 0; i < rules.size(); i++) {
       CaptureRule rule = rules.get(i);
@@ -49,6 +50,10 @@ final class SettingsCodec {
       putIndexed(all, prefix + "principal.", rule.principals());
     }
     putIndexed(all, "capture.excluded.principal.", excludedPrincipals);
+    return all;
+  }
+
+  static String toText(SortedMap<String, String> all) {
     StringBuilder text = new StringBuilder();
     all.forEach((key, value) -> text.append(line(key, value)).append('\n'));
     return text.toString();

@@ -20,6 +20,9 @@ final class ClaimStep implements AuditLogStep {
   @Override
   public void run(AuditLogPass pass) {
     TopicClaims.check(pass.log(), pass.clusterId(), pass.logs());
+    if (pass.status().getTopic() == null && !pass.knows(Fact.KEY_ACCESS)) {
+      return; // nothing is begun before the whole spec can be carried out
+    }
     pass.found(Fact.CLAIMED_TOPIC, pass.topic());
   }
 }

@@ -34,6 +34,9 @@ import org.jspecify.annotations.Nullable;
 final class AgentRun {
   private static final String START = "start";
 
+  /** Characters of all settings in an event; a ConfigMap may hold a million. */
+  private static final int LONGEST_SETTINGS = 65_536;
+
   private final RunIdentity run;
   private final Coverage coverage;
   private final EventEncoder encoder;
@@ -116,15 +119,13 @@ final class AgentRun {
     lifecycle(START, settingsProblem);
   }
 
-  /** Another policy, or other intervals. The topic stays that of the start. */
+  /**
+   * Another policy, or other intervals. The topic stays that of the start. It is told, or named as
+   * lost, before it is in force, so that nothing is left out by a policy that no event tells of.
+   */
   void reconfigure(AgentSettings next, @Nullable String writerPrincipal) {
-    String before = settings.settingsRevision();
-    boolean changed = !next.toText().equals(settings.toText());
-    settings = next;
-    CapturePolicy policy = new CapturePolicy(next, writerPrincipal, begin.listenersAmongNodes());
-    pipeline.use(next, policy);
-    Hooks.policy(policy);
-    if (started && changed) {
+    AgentSettings before = settings;
+    if (started && !next.toText().equals(before.toText())) {
       account.own(
           number ->
               encoder.own(
@@ -133,9 +134,15 @@ final class AgentRun {
                   System.currentTimeMillis(),
                   fields ->
                       fields
-                          .field("oldRevision", before)
-                          .field("newRevision", next.settingsRevision())));
+                          .field("oldRevision", before.settingsRevision())
+                          .field("newRevision", next.settingsRevision())
+                          .texts("before", before.toMap(), LONGEST_SETTINGS)
+                          .texts("after", next.toMap(), LONGEST_SETTINGS)));
     }
+    settings = next;
+    CapturePolicy policy = new CapturePolicy(next, writerPrincipal, begin.listenersAmongNodes());
+    pipeline.use(next, policy);
+    Hooks.policy(policy);
   }
 
   /** Settings in the directory that cannot be used; those before stay in force. */

@@ -36,6 +36,30 @@ public final class OwnFields {
     return this;
   }
 
+  /**
+   * Texts by name, in the map's order; {@code omitted} counts those that would be more characters
+   * than that.
+   */
+  public OwnFields texts(String name, Map<String, String> byName, int mostCharacters) {
+    json.name(name).beginObject();
+    int characters = 0;
+    long omitted = 0;
+    for (Map.Entry<String, String> entry : byName.entrySet()) {
+      int length = entry.getKey().length() + entry.getValue().length();
+      if (characters + length > mostCharacters) {
+        omitted++;
+      } else {
+        characters += length;
+        json.field(entry.getKey(), entry.getValue());
+      }
+    }
+    if (omitted > 0) {
+      json.field("omitted", omitted);
+    }
+    json.endObject();
+    return this;
+  }
+
   /** {@code [[from, to], …]}, both included. */
   public OwnFields ranges(String name, Map<Long, Long> ranges) {
     json.name(name).beginArray();

@@ -94,6 +94,7 @@ class EventEncoderTest {
     all.put("denied-reads-flood", List.of(flood(Acts.read("t0", "User:mallory", false, null))));
     all.put("failed-logins-flood", List.of(flood(Acts.login("Invalid password"))));
     all.put("loss", List.of(loss()));
+    all.put("policy-with-settings-too-long-to-be-told", List.of(policy()));
     return all;
   }
 
@@ -132,6 +133,30 @@ class EventEncoderTest {
     return events;
   }
 
+  private String policy() {
+    encoder.own(
+        EventTypes.POLICY,
+        21,
+        TIME,
+        fields ->
+            fields
+                .field("oldRevision", "1")
+                .field("newRevision", "2")
+                .texts("before", Map.of(), 60)
+                .texts(
+                    "after",
+                    new TreeMap<>(
+                        Map.of(
+                            "capture.rule.1.level",
+                            "None",
+                            "capture.rule.1.principal.1",
+                            "User:" + "a".repeat(60),
+                            "settings.revision",
+                            "2")),
+                    60));
+    return withoutClock();
+  }
+
   private String loss() throws Exception {
     encoder.own(
         EventTypes.LOSS,
@@ -146,7 +171,11 @@ class EventEncoderTest {
                 .list("categories", List.of("Authentication"))
                 .time("firstTime", TIME)
                 .time("lastTime", TIME + 5));
-    // own events read the clock for monotonicNanos
+    return withoutClock();
+  }
+
+  /** Own events read the clock for monotonicNanos. */
+  private String withoutClock() {
     return text().replaceFirst("\"monotonicNanos\":-?[0-9]+", "\"monotonicNanos\":1");
   }
 
