@@ -41,8 +41,9 @@ final class ClusterAccess {
             List.of(
                 "operator/target/kafka-audit-operator-image.tar",
                 "e2e/kafka-image/target/kafka-image.tar"));
-    if (!System.getProperty("operator.next", "").isEmpty()) {
-      images.add("target/next-image.tar");
+    String older = System.getProperty("operator.older", "");
+    if (!older.isEmpty()) {
+      images.add(older + "/operator/target/kafka-audit-operator-image.tar");
     }
     for (String image : images) {
       if (!Files.exists(root.resolve(image))) {

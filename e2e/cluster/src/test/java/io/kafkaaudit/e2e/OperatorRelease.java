@@ -8,9 +8,12 @@ import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.readiness.Readiness;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /** The chart, installed, upgraded and uninstalled as its documentation says. */
 final class OperatorRelease {
@@ -26,9 +29,6 @@ final class OperatorRelease {
   private final Path kubeconfig;
   private final Path root;
   private boolean installed;
-
-  /** Of the image; empty for the chart's own. */
-  private String tag = "";
 
   OperatorRelease(KubernetesClient client, Path kubeconfig, Path root) {
     this.client = client;
@@ -50,7 +50,12 @@ final class OperatorRelease {
                 .endMetadata()
                 .build())
         .serverSideApply();
-    new Helm(root.resolve("charts/kafka-audit-operator"))
+    install(root.resolve("charts/kafka-audit-operator"), "");
+    installed = true;
+  }
+
+  private void install(Path chart, String tag) {
+    new Helm(chart)
         .upgrade()
         .install()
         .withName(NAME)
@@ -61,22 +66,42 @@ final class OperatorRelease {
         .waitReady()
         .withTimeout(TIMEOUT_SECONDS)
         .call();
-    installed = true;
   }
 
-  /** Upgrades to this image, or from it back to the chart's own, and stays there. */
-  void upgrade(String next) {
-    tag = tag.isEmpty() ? next : "";
-    upgrade(Map.of("image.tag", tag));
+  /** Installs an older release in the place of this one. */
+  void replaceBy(Path sources, String olderTag) {
+    install(sources.resolve("charts/kafka-audit-operator"), olderTag);
+    installed = false;
+  }
+
+  /** What {@code helm rollback} does; its library has no such command. */
+  void rollBack() throws IOException, InterruptedException {
+    String helm = Objects.requireNonNullElse(System.getenv("HELM"), "helm");
+    ProcessBuilder command =
+        new ProcessBuilder(
+                helm,
+                "rollback",
+                NAME,
+                "-n",
+                NAMESPACE,
+                "--wait",
+                "--timeout",
+                TIMEOUT_SECONDS + "s")
+            .redirectErrorStream(true);
+    command.environment().put("KUBECONFIG", kubeconfig.toString());
+    Process process = command.start();
+    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    if (process.waitFor() != 0) {
+      throw new IllegalStateException("helm rollback: " + said);
+    }
+    installed = false;
   }
 
   /** Lets the operator work in one namespace only; the next {@link #ensure} takes that back. */
   void confine(String namespace) {
     installed = false;
-    upgrade(Map.of("watchNamespaces[0]", namespace, "rbac.secretNamespaces", "null"));
-  }
-
-  private void upgrade(Map<String, String> settings) {
+    Map<String, String> settings =
+        Map.of("watchNamespaces[0]", namespace, "rbac.secretNamespaces", "null");
     UpgradeCommand upgrade =
         new Helm(root.resolve("charts/kafka-audit-operator"))
             .upgrade()

@@ -2,6 +2,10 @@ package io.kafkaaudit.operator.platform;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.fabric8.kubernetes.api.model.Secret;
+import io.kafkaaudit.operator.OlderReleaseObjects;
+import io.kafkaaudit.operator.owned.OwnedObjects;
 import io.kafkaaudit.operator.platform.PlatformEvent.Outcome;
 import java.time.Instant;
 import java.util.List;
@@ -147,5 +151,24 @@ class UnsentEventsTest {
   private static PlatformAct repair(String what) {
     return PlatformAct.onTopic(
         PlatformAct.Method.RepairDrift, "audit-log-events", what, Map.of("repair", what), null);
+  }
+
+  @Test
+  void whatAnOlderReleaseLeftIsToldAndNothingTwice() throws Exception {
+    Secret kept =
+        OlderReleaseObjects.one(
+            Secret.class, "kafka-audit-events-dbcf4e42-b7b2-4785-a79b-09798e550e23");
+    String text = OwnedObjects.entry(kept, "journal.json");
+    UnsentEvents unsent = UnsentEvents.parse(UID, text);
+    assertThat(unsent.due())
+        .extracting(PlatformEvent::content)
+        .containsExactly(
+            "RepairDrift topic audit-log-events retention.ms of topic audit-log-events",
+            "IssueKey key KAQQDRN3ED77BES7 ");
+    assertThat(unsent.due().get(1).askedBy())
+        .isEqualTo(new Requester(Requester.Source.admission, "admin", null, 1));
+    assertThat(unsent.writer()).isEqualTo("KAQQDRX7MPZVO3QU");
+    assertThat(new ObjectMapper().readTree(unsent.text()))
+        .isEqualTo(new ObjectMapper().readTree(text));
   }
 }
