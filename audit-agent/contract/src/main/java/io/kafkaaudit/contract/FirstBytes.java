@@ -26,7 +26,7 @@ final class FirstBytes {
         (bytes[0] & 0xff) << 24
             | (bytes[1] & 0xff) << 16
             | (bytes[2] & 0xff) << 8
-            | bytes[3] & 0xff;
+            | (bytes[3] & 0xff);
     return length >= SHORTEST && length <= OwnClients.MOST_RESPONSE_BYTES;
   }
 

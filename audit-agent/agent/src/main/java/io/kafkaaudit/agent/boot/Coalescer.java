@@ -1,6 +1,8 @@
 package io.kafkaaudit.agent.boot;
 
 import io.kafkaaudit.agent.capture.Act;
+import io.kafkaaudit.agent.capture.Forwarder;
+import io.kafkaaudit.agent.hook.MemoryOf;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -95,12 +97,15 @@ final class Coalescer {
   static long bytesOf(Act act) {
     long characters = 0;
     if (act.context != null) {
-      characters += length(act.context.clientId()) + act.context.principal().getName().length();
+      characters += MemoryOf.names(act.context);
     }
+    Forwarder forwarder = act.request == null ? null : act.request.forwardedBy();
+    characters += forwarder == null ? 0 : forwarder.bytes();
     if (act.action != null) {
       characters += act.action.resourcePattern().name().length();
     }
     characters += length(act.principal) + length(act.identifier) + length(act.failure);
+    characters += length(act.softwareName) + length(act.softwareVersion);
     return BYTES_EACH + 2 * characters;
   }
 

@@ -21,6 +21,7 @@ final class Pipeline {
   private final Account account;
   private final Teller teller;
   private final PendingRequests pending;
+  private final HeldLogins logins;
   private final Walks management;
   private final Walks denials;
   private final Walks others;
@@ -32,6 +33,7 @@ final class Pipeline {
     this.account = account;
     this.teller = teller;
     this.pending = new PendingRequests(lanes.closedConnections());
+    this.logins = new HeldLogins(lanes.authentication().room().capacity() / 4);
     this.management = new Walks(account);
     this.denials = new Walks(account);
     this.others = new Walks(account);
@@ -56,6 +58,7 @@ final class Pipeline {
       }
     }
     pending.ended(System.nanoTime(), teller.settings()).forEach(this::complete);
+    logins.ended(System.nanoTime()).forEach(this::tellHeld);
     worked |= management.work(STEPS_PER_TURN);
     worked |= denials.work(STEPS_PER_TURN);
     worked |= others.work(STEPS_PER_TURN);
@@ -80,6 +83,7 @@ final class Pipeline {
     boolean all = false;
     while (!all) {
       boolean worked = turn();
+      logins.all().forEach(this::tellHeld);
       pending.all().forEach(this::complete);
       all = !worked && management.isEmpty() && denials.isEmpty() && others.isEmpty();
       if (!worked && !all) {
@@ -107,11 +111,21 @@ final class Pipeline {
         kept.takeFrom(act);
         Walks walks = act.allowed ? others : denials;
         walks.add(new DecisionsWalk(kept, lane, teller));
-      } else {
+      } else if (!logins.hold(act)) {
         teller.tell(act);
       }
     } catch (Throwable e) { // of a shape that a newer Kafka brings, or memory has run out
       account.unencodable(act.category, e);
+    }
+  }
+
+  private void tellHeld(Act login) {
+    try {
+      teller.tell(login);
+    } catch (Throwable e) { // memory has run out
+      account.unencodable(login.category, e);
+    } finally {
+      lanes.authentication().release(login);
     }
   }
 

@@ -56,7 +56,7 @@ final class Sight {
               + begin.authorizer()
               + ", whose class the agent did not see: decisions are not seen");
     }
-    if (System.nanoTime() - bornNanos > LOADED_BY_NANOS) {
+    if (isLate()) {
       IdleClasses.load(coverage.namesOfAbsent(begin.isBroker()), Sight.class.getClassLoader());
       coverage.absent(begin.isBroker()).forEach(name -> gaps.add(name + ": is not there"));
       if (begin.isBroker() && !coverage.seesForwarding()) {
@@ -66,7 +66,7 @@ final class Sight {
     return gaps;
   }
 
-  /** Facts of this node that limit what events tell and that are nobody's fault; empty: none. */
+  /** Facts of this node that limit what events tell and that need no mending; empty: none. */
   List<String> notes() {
     List<String> notes = new ArrayList<>();
     if (!KafkaVersions.known(kafkaVersion)) {
@@ -84,7 +84,12 @@ final class Sight {
           "this node has no authorizer: nothing is denied, and only management and logins are seen;"
               + " reads and writes, those of the audit topics among them, are not");
     }
+    notes.addAll(coverage.missed(begin.isBroker(), isLate()));
     return notes;
+  }
+
+  private boolean isLate() {
+    return System.nanoTime() - bornNanos > LOADED_BY_NANOS;
   }
 
   private boolean lacksAuthorizer() {

@@ -74,6 +74,9 @@ public final class Act {
   public @Nullable String softwareName;
   public @Nullable String softwareVersion;
 
+  /** Of a login that may still get its software; null: it has it, or never will. */
+  public @Nullable ClientSoftware software;
+
   /** Null for a login that succeeded. */
   public @Nullable String failure;
 
@@ -108,6 +111,7 @@ public final class Act {
     address = other.address;
     softwareName = other.softwareName;
     softwareVersion = other.softwareVersion;
+    software = other.software;
     failure = other.failure;
   }
 
@@ -141,6 +145,7 @@ public final class Act {
     address = null;
     softwareName = null;
     softwareVersion = null;
+    software = null;
     failure = null;
   }
 }

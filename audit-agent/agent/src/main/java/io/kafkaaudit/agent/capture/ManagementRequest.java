@@ -48,9 +48,8 @@ public final class ManagementRequest {
    * request, or RequestContext was left as it was.
    */
   public static @Nullable ManagementRequest of(@Nullable Object context) {
-    return context instanceof Carrier
-        ? (ManagementRequest) ((Carrier) context).kafkaAuditState()
-        : null;
+    Object state = context instanceof Carrier ? ((Carrier) context).kafkaAuditState() : null;
+    return state instanceof ManagementRequest ? (ManagementRequest) state : null;
   }
 
   /** Ties this request to its context; false where RequestContext was left as it was. */

@@ -15,6 +15,10 @@ public final class Hooks {
   static final Breaker AUTHORIZATION = new Breaker("authorization");
 
   static final Breaker CONNECTION = new Breaker("connection");
+
+  /** Of what agents tell each other: that it rests must not blind other hooks. */
+  static final Breaker ENVELOPE = new Breaker("envelope");
+
   static final Forwarders FORWARDERS = new Forwarders();
 
   /** Learns from the broker's first connection on, before there are settings. */
@@ -68,6 +72,6 @@ public final class Hooks {
   }
 
   public static List<Breaker> breakers() {
-    return List.of(REQUEST, AUTHENTICATION, AUTHORIZATION, CONNECTION);
+    return List.of(REQUEST, AUTHENTICATION, AUTHORIZATION, CONNECTION, ENVELOPE);
   }
 }
