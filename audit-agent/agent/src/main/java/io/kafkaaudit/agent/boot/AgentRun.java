@@ -100,7 +100,7 @@ final class AgentRun {
     return started;
   }
 
-  /** What is to be said about the settings though they can be used; null: nothing. */
+  /** A warning about settings that can be used; null: none. */
   @Nullable String warning() {
     return plan.isRaised()
         ? "memory.bytes is raised to "
@@ -109,14 +109,14 @@ final class AgentRun {
         : null;
   }
 
-  /** The run's first event, and the sender. */
+  /** Writes the run's first event and starts the sender. */
   void start(@Nullable String settingsProblem) {
     started = true;
     sender.start();
     lifecycle(START, settingsProblem);
   }
 
-  /** Another policy, or other intervals. The topic stays that of the start. */
+  /** Uses another policy or other intervals from now on. The topic stays that of the start. */
   void reconfigure(AgentSettings next, @Nullable String writerPrincipal) {
     String before = settings.settingsRevision();
     boolean changed = !next.toText().equals(settings.toText());
@@ -138,7 +138,7 @@ final class AgentRun {
     }
   }
 
-  /** Settings in the directory that cannot be used; those before stay in force. */
+  /** The directory has settings that cannot be used; the earlier ones stay in force. */
   void settingsRejected(String problem) {
     if (started) {
       lifecycle("settings-rejected", problem);

@@ -20,11 +20,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class Coalescer {
   /**
-   * Bytes beyond the capacity for the agents' own key: what it does must not be told one by one.
+   * Bytes beyond the capacity that only acts of the agents' own key may use: they must never be
+   * told one by one.
    */
   private static final int FOR_WRITER = 65_536;
 
-  /** What a key and its group hold beside names. */
+  /** Bytes that a key and its group hold, without names. */
   private static final int BYTES_EACH = 1_024;
 
   private final Map<List<@Nullable Object>, Group> groups = new LinkedHashMap<>();
@@ -93,7 +94,7 @@ final class Coalescer {
     return counted;
   }
 
-  /** What is held with an act, and with the key made of it: names may have 32 kB each. */
+  /** Bytes that an act holds, with the key made of it; a name may have 32 kB. */
   static long bytesOf(Act act) {
     long characters = 0;
     if (act.context != null) {

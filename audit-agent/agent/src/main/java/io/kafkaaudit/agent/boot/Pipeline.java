@@ -7,6 +7,7 @@ import io.kafkaaudit.agent.capture.Lanes;
 import io.kafkaaudit.agent.capture.ManagementRequest;
 import io.kafkaaudit.contract.AgentSettings;
 import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 
 /**
  * From the lanes to numbered events. In one turn a bounded number of steps goes to each kind of
@@ -57,7 +58,8 @@ final class Pipeline {
         worked = true;
       }
     }
-    pending.ended(System.nanoTime(), teller.settings()).forEach(this::complete);
+    long limit = TimeUnit.MILLISECONDS.toNanos(teller.settings().responseTimeoutMillis());
+    pending.ended(System.nanoTime(), limit, teller.policy()).forEach(this::complete);
     logins.ended(System.nanoTime()).forEach(this::tellHeld);
     worked |= management.work(STEPS_PER_TURN);
     worked |= denials.work(STEPS_PER_TURN);
@@ -74,7 +76,7 @@ final class Pipeline {
   }
 
   /**
-   * At the end of the run: nothing waits any longer. What the outbox has no room for in time is
+   * At the end of the run: tells everything that waits. What finds no room in the outbox in time is
    * lost.
    *
    * @param until {@link System#nanoTime()} at which to give up

@@ -13,7 +13,7 @@ import java.util.function.BooleanSupplier;
  * well all works. Owned by the encoder thread.
  */
 final class Sight {
-  /** By then a node that works has loaded nearly every class without which nothing is seen. */
+  /** By this time a working node has loaded nearly every class that must carry hooks. */
   private static final long LOADED_BY_NANOS = TimeUnit.MINUTES.toNanos(1);
 
   private static final String UNSEEN_FORWARDING =
@@ -41,7 +41,7 @@ final class Sight {
     this.serving = serving;
   }
 
-  /** What is not seen, or may not be, and must be mended; empty: nothing. */
+  /** What is not seen, or possibly not seen, and must be mended; empty: nothing. */
   List<String> gaps() {
     List<String> gaps = new ArrayList<>(begin.gaps());
     gaps.addAll(coverage.missing());

@@ -60,7 +60,7 @@ public final class Act {
   /** Of which those count that were {@link #allowed}, or were not. */
   public @Nullable Decided decided;
 
-  /** Who holds {@link #bytes} of the lane's room for this act; null: nobody. */
+  /** The share of the lane's room that holds {@link #bytes} for this act; null: none. */
   SharedRoom.@Nullable Share share;
 
   long bytes;

@@ -106,7 +106,7 @@ public final class ManagementRequest {
     return decisions[index];
   }
 
-  /** Whether something of it was allowed, or nobody decided. */
+  /** Whether something of it was allowed, or no authorizer was asked. */
   public boolean allowed() {
     return allowed || !asked;
   }
@@ -166,7 +166,7 @@ public final class ManagementRequest {
     return enveloped;
   }
 
-  /** Which broker that was; null: none, or not known. */
+  /** The broker that passed the request on; null: none did, or it is not known. */
   public @Nullable Forwarder forwardedBy() {
     return enveloped ? forwarder : null;
   }

@@ -51,7 +51,7 @@ final class RequestWriter {
     json.endObject();
   }
 
-  /** The same of a management request, with what of its body is about a resource. */
+  /** Writes a management request with the part of its body that is about one resource. */
   void request(AuthorizableRequestContext context, ApiMessage body, ResourceResult result) {
     beginRequest(context);
     if (ValidateOnly.is(body)) {

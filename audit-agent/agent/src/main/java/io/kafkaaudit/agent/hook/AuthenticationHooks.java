@@ -24,10 +24,10 @@ public final class AuthenticationHooks {
   /** Characters of what Kafka says; it repeats what a client sent. */
   private static final int LONGEST_MESSAGE = 600;
 
-  /** What an act of a login holds on to, but for names. */
+  /** Bytes that the act of a login holds, without names. */
   private static final int LOGIN_BYTES = 512;
 
-  /** Causes may lead back to the first. */
+  /** Causes that are followed: they may form a circle. */
   private static final int DEEPEST_CAUSE = 16;
 
   /** Lives only within one prepare(): a network thread serves many clients. */

@@ -34,7 +34,7 @@ final class Forwarders {
     link.underWay = link.forwarder.telling(content);
   }
 
-  /** Null: nobody sent envelopes on that connection. */
+  /** The broker that sends envelopes on that connection; null: none does. */
   @Nullable Forwarder on(String connectionId) {
     Link link = byConnection.get(connectionId);
     if (link == null) {
@@ -44,7 +44,7 @@ final class Forwarders {
     return underWay == null ? link.forwarder : underWay;
   }
 
-  /** Whose envelope on that connection has no response yet; null: there is none. */
+  /** The broker whose envelope on that connection has no response yet; null: there is none. */
   @Nullable Forwarder underWay(String connectionId) {
     Link link = byConnection.isEmpty() ? null : byConnection.get(connectionId);
     return link == null ? null : link.underWay;

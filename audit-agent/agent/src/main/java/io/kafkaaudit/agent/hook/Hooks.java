@@ -16,7 +16,7 @@ public final class Hooks {
 
   static final Breaker CONNECTION = new Breaker("connection");
 
-  /** Of what agents tell each other: that it rests must not blind other hooks. */
+  /** For what agents tell each other: a failure there must not blind other hooks. */
   static final Breaker ENVELOPE = new Breaker("envelope");
 
   static final Forwarders FORWARDERS = new Forwarders();
@@ -55,7 +55,7 @@ public final class Hooks {
     policy = by;
   }
 
-  /** A look costs less than a write that other threads have to be told of. */
+  /** Reads first, since a volatile write costs more than a read. */
   static void serves() {
     if (!serving) {
       serving = true;

@@ -19,7 +19,7 @@ public final class MemoryOf {
 
   private MemoryOf() {}
 
-  /** Of a request's context. */
+  /** Bytes that a request's context holds. */
   static long request(AuthorizableRequestContext context) {
     return CONTEXT + 2L * names(context);
   }
@@ -44,7 +44,7 @@ public final class MemoryOf {
     return forwarder == null ? names : names + forwarder.bytes() / 2;
   }
 
-  /** Of a text; 0: none. */
+  /** Length of a text; 0: none. */
   static int length(@Nullable String text) {
     return text == null ? 0 : text.length();
   }

@@ -229,12 +229,7 @@ class PipelineTest {
       ManagementRequests.deny(request);
     }
     assertThat(request.completed(of.response(), false, 10_000, lanes, principal)).isTrue();
-    Act act = lanes.management().claim();
-    act.kind = Act.Kind.MANAGEMENT;
-    act.category = Category.Management;
-    act.monotonicNanos = System.nanoTime();
-    act.request = request;
-    act.context =
+    RequestContext context =
         new RequestContext(
             new RequestHeader(ApiKeys.CREATE_TOPICS, (short) 7, "admin", 1),
             "c",
@@ -244,8 +239,7 @@ class PipelineTest {
             SecurityProtocol.PLAINTEXT,
             ClientInformation.EMPTY,
             false);
-    lanes.closedConnections().requestBegan();
-    lanes.management().publish(act);
+    ManagementRequests.publish(lanes, request, context);
   }
 
   private void login() {
