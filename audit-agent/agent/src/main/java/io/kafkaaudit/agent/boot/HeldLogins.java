@@ -3,12 +3,10 @@ package io.kafkaaudit.agent.boot;
 import io.kafkaaudit.agent.capture.Act;
 import io.kafkaaudit.agent.capture.ClientSoftware;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Iterator;
-import java.util.List;
-import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /**
  * Logins that succeeded before the client gave its software, which Java clients give with the first
@@ -46,8 +44,8 @@ final class HeldLogins {
       return false;
     }
     Act kept = new Act();
+    held.add(kept); // first, for it may find no memory: then the slot still has what it holds
     kept.takeFrom(slot);
-    held.add(kept);
     bytes += more;
     return true;
   }
@@ -56,31 +54,36 @@ final class HeldLogins {
    * Takes out those whose software is known, whose connection ended, or that waited long enough.
    *
    * @param now {@link System#nanoTime()}
+   * @param teller gets each of them, and throws nothing
    */
-  List<Act> ended(long now) {
-    if (held.isEmpty()) {
-      return List.of();
-    }
-    List<Act> ended = new ArrayList<>();
+  void end(long now, Consumer<Act> teller) {
     for (Iterator<Act> all = held.iterator(); all.hasNext(); ) {
       Act act = all.next();
-      ClientSoftware software = Objects.requireNonNull(act.software);
-      if (software.read() || now - act.monotonicNanos >= LONGEST_NANOS) {
+      ClientSoftware software = act.software;
+      if (software == null || isComplete(software) || now - act.monotonicNanos >= LONGEST_NANOS) {
         all.remove();
         bytes -= Coalescer.bytesOf(act);
-        act.softwareName = software.name();
-        act.softwareVersion = software.version();
-        ended.add(act);
+        act.softwareName = software == null ? null : software.name();
+        act.softwareVersion = software == null ? null : software.version();
+        teller.accept(act);
       }
     }
-    return ended;
+  }
+
+  /** What cannot be read is not waited for: one login must not hold up the encoder for ever. */
+  private static boolean isComplete(ClientSoftware software) {
+    try {
+      return software.read();
+    } catch (RuntimeException | LinkageError e) {
+      return true;
+    }
   }
 
   /** Takes out all that are left, at the end of the run. */
-  List<Act> all() {
-    List<Act> all = new ArrayList<>(held);
-    held.clear();
+  void endAll(Consumer<Act> teller) {
+    for (Act act = held.poll(); act != null; act = held.poll()) {
+      teller.accept(act);
+    }
     bytes = 0;
-    return all;
   }
 }

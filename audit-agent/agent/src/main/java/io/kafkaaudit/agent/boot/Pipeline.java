@@ -60,7 +60,7 @@ final class Pipeline {
     }
     long limit = TimeUnit.MILLISECONDS.toNanos(teller.settings().responseTimeoutMillis());
     pending.ended(System.nanoTime(), limit, teller.policy()).forEach(this::complete);
-    logins.ended(System.nanoTime()).forEach(this::tellHeld);
+    logins.end(System.nanoTime(), this::tellHeld);
     worked |= management.work(STEPS_PER_TURN);
     worked |= denials.work(STEPS_PER_TURN);
     worked |= others.work(STEPS_PER_TURN);
@@ -85,7 +85,7 @@ final class Pipeline {
     boolean all = false;
     while (!all) {
       boolean worked = turn();
-      logins.all().forEach(this::tellHeld);
+      logins.endAll(this::tellHeld);
       pending.all().forEach(this::complete);
       all = !worked && management.isEmpty() && denials.isEmpty() && others.isEmpty();
       if (!worked && !all) {
