@@ -71,7 +71,9 @@ class CompatibilityIT {
             .filteredOn(e -> e.at("/data/methodName").asText().equals("kafka." + method))
             .filteredOn(e -> !e.at("/data/result/errorName").asText().contains("COORDINATOR"))
             .as(method)
-            .hasSize(1);
+            .hasSize(1)
+            .as("an older agent neither tells nor reads the connection of the client")
+            .allMatch(e -> e.at("/data/requestMetadata/forwardedBy/connectionId").isMissingNode());
       }
     }
   }

@@ -61,7 +61,9 @@ class EventsIT {
     assertThat(start.at("/data/coverageGaps")).isEmpty();
     assertThat(start.at("/data/previousRun").isMissingNode()).isTrue();
     assertThat(start.at("/data/unknownApis")).isEmpty();
+    assertThat(start.at("/data/notes")).hasSize(authorizer ? 0 : 1);
     assertThatForwardedActsNameTheirBroker(events, separate ? 2 : 1);
+    assertThatLoginsHaveTheirSoftware(events);
     assertThatRunsCountTheirEvents(events);
     assertThatASuperUserIsCalledOne(events, authorizer);
     return events;
@@ -98,6 +100,53 @@ class EventsIT {
             });
   }
 
+  /**
+   * Java clients give it after their login; a machine that is busy may see it too late for some.
+   */
+  private static void assertThatLoginsHaveTheirSoftware(List<JsonNode> events) {
+    List<JsonNode> logins =
+        events.stream()
+            .filter(e -> e.path("type").asText().endsWith("/authentication"))
+            .filter(e -> e.at("/data/result/status").asText().equals("SUCCESS"))
+            .filter(e -> e.at("/data/requestMetadata/listener").asText().equals("EXTERNAL"))
+            .toList();
+    List<JsonNode> software =
+        logins.stream()
+            .map(e -> e.at("/data/requestMetadata/clientSoftware"))
+            .filter(e -> !e.isMissingNode())
+            .toList();
+    assertThat(software)
+        .isNotEmpty()
+        .allMatch(e -> e.path("name").asText().equals("apache-kafka-java"))
+        .noneMatch(e -> e.path("version").asText().isEmpty());
+  }
+
+  /** The connection on which the client's broker received it, as its login there tells it. */
+  private static void assertThatItHasTheConnectionOfItsClient(
+      JsonNode event, List<JsonNode> events) {
+    JsonNode metadata = event.at("/data/requestMetadata");
+    assertThat(metadata.path("listener").asText()).isEqualTo("EXTERNAL");
+    assertThat(metadata.at("/clientAddress/0/port").asInt()).isPositive();
+    assertThat(metadata.at("/clientSoftware/name").asText()).isEqualTo("apache-kafka-java");
+    assertThat(metadata.at("/clientSoftware/version").asText()).isNotEmpty();
+    assertThat(metadata.at("/forwardedBy/listener").asText()).isEqualTo("CONTROLLER");
+    assertThat(metadata.at("/forwardedBy/connectionId").asText())
+        .isNotEmpty()
+        .isNotEqualTo(metadata.path("connectionId").asText());
+    assertThat(events)
+        .filteredOn(e -> e.path("type").asText().endsWith("/authentication"))
+        .filteredOn(
+            e -> e.at("/data/requestMetadata/nodeId").equals(metadata.at("/forwardedBy/nodeId")))
+        .filteredOn(
+            e -> e.at("/data/requestMetadata/connectionId").equals(metadata.path("connectionId")))
+        .as("logins on that connection")
+        .hasSize(1)
+        .allMatch(
+            e ->
+                e.at("/data/authenticationInfo/principal")
+                    .equals(event.at("/data/authenticationInfo/principal")));
+  }
+
   /** The client's own identity and address, and which broker sent it to the controller. */
   private static void assertThatForwardedActsNameTheirBroker(List<JsonNode> events, int brokerId) {
     List<JsonNode> created =
@@ -116,9 +165,13 @@ class EventsIT {
               assertThat(metadata.at("/forwardedBy/nodeId").asInt()).isEqualTo(brokerId);
               assertThat(metadata.at("/forwardedBy/address").asText()).isEqualTo("127.0.0.1");
               assertThat(metadata.at("/clientAddress/0/ip").asText()).isEqualTo("127.0.0.1");
-              assertThat(metadata.at("/clientAddress/0/port").isMissingNode()).isTrue();
+              assertThatItHasTheConnectionOfItsClient(event, events);
               assertThat(event.at("/data/request/clientId").asText()).startsWith("adminclient-");
             });
+    assertThat(events)
+        .filteredOn(e -> e.at("/data/methodName").asText().equals("kafka.DescribeQuorum"))
+        .filteredOn(e -> e.at("/data/authenticationInfo/principal").asText().equals("User:alice"))
+        .allSatisfy(e -> assertThatItHasTheConnectionOfItsClient(e, events));
     assertThat(events)
         .filteredOn(e -> e.at("/data/methodName").asText().equals("kafka.DeleteGroups"))
         .isNotEmpty()

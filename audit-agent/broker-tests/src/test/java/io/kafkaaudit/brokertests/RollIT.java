@@ -25,6 +25,7 @@ class RollIT extends OneBroker {
   @Test
   void inTheDocumentedOrderWithFiveFailovers() throws Exception {
     long everyController;
+    long firstBroker;
     long everyBroker;
     long controllersOnly;
     long end;
@@ -39,6 +40,7 @@ class RollIT extends OneBroker {
         }
       }
       everyController = cluster.failOver(false);
+      firstBroker = System.nanoTime();
       cluster.restart(cluster.nodes.brokers().get(0));
       cluster.failOver(false);
       cluster.restart(cluster.nodes.brokers().get(1));
@@ -65,6 +67,13 @@ class RollIT extends OneBroker {
         .hasSizeGreaterThanOrEqualTo(RollingCluster.ACTS)
         .allSatisfy(act -> assertThat(seen.observers(act)).contains("controller"));
     assertThat(seen.report.forwarded().pairs()).as(seen.report.table()).isPositive();
+    assertThat(cluster.quiet(everyController, firstBroker))
+        .as("what brokers without agent pass on")
+        .isNotEmpty()
+        .allSatisfy(act -> assertThat(seen.listenersOfClients(act)).isEmpty());
+    assertThat(cluster.quiet(everyBroker, end))
+        .as("what brokers with agent pass on")
+        .allSatisfy(act -> assertThat(seen.listenersOfClients(act)).containsOnly("EXTERNAL"));
     assertControllersOnly(cluster, seen, controllersOnly, end);
   }
 
@@ -96,7 +105,9 @@ class RollIT extends OneBroker {
         .allSatisfy(act -> assertThat(seen.observers(act)).isNotEmpty());
     assertThat(cluster.quiet(everyBroker, controllerEnds))
         .hasSizeGreaterThanOrEqualTo(RollingCluster.ACTS - 1)
-        .allSatisfy(act -> assertThat(seen.observers(act)).containsOnly("edge"));
+        .allSatisfy(act -> assertThat(seen.observers(act)).containsOnly("edge"))
+        // A controller without agent takes the envelopes of brokers that have it.
+        .allSatisfy(act -> assertThat(seen.texts(act, "/data/result/status")).contains("SUCCESS"));
     assertThat(seen.report.forwarded().edgeOnly()).as(seen.report.table()).isNotEmpty();
     assertThat(seen.report.forwarded().pairs()).as(seen.report.table()).isPositive();
     assertControllersOnly(cluster, seen, controllersOnly, end);
@@ -132,6 +143,15 @@ class RollIT extends OneBroker {
     /** One for each event of the act; a client that repeats a request gives it another one. */
     List<String> correlationIds(Act act) {
       return texts(act, "/data/request/correlationId");
+    }
+
+    /** As controllers tell it, where the broker told on which connection the client was. */
+    List<String> listenersOfClients(Act act) {
+      return byAct.getOrDefault(act.method() + act.subject(), List.of()).stream()
+          .map(event -> event.at("/data/requestMetadata"))
+          .filter(metadata -> metadata.at("/forwardedBy").has("connectionId"))
+          .map(metadata -> metadata.path("listener").asText())
+          .toList();
     }
 
     private List<String> texts(Act act, String field) {

@@ -57,9 +57,14 @@ class ShapesIT {
     } else {
       expected.add("kafka.server.ForwardingManagerImpl");
     }
+    expected.add(
+        Releases.since(version, "4.3")
+            ? "org.apache.kafka.server.ForwardingManagerUtil"
+            : "kafka.server.ForwardingManager$");
     assertThat(coverage.missing()).isEmpty();
     assertThat(coverage.found()).containsExactlyElementsOf(expected);
     assertThat(coverage.absent(true)).isEmpty();
+    assertThat(coverage.missed(true, true)).isEmpty();
     assertThat(coverage.seesForwarding()).isTrue();
   }
 

@@ -135,7 +135,7 @@ public final class AddressProbe {
 
   /** What came back when the API versions were asked for. */
   private static final class Answer {
-    /** Of the length, the number of the request and the error code. */
+    /** Bytes of the length, the number of the request and the error code. */
     private static final int WANTED = 10;
 
     final byte[] bytes = new byte[WANTED];

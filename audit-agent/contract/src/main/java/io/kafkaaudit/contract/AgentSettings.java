@@ -52,7 +52,7 @@ public final class AgentSettings {
     return SettingsCodec.toMap(values, captureRules, excludedPrincipals);
   }
 
-  /** Opaque; "" when nobody gave one. */
+  /** Opaque; "" if the settings do not give one. */
   public String settingsRevision() {
     return text(Setting.SETTINGS_REVISION);
   }
@@ -103,12 +103,12 @@ public final class AgentSettings {
     return (int) number(Setting.DENIALS_RATE);
   }
 
-  /** Of the whole agent. */
+  /** Bytes of memory for the whole agent. */
   public long memoryBytes() {
     return number(Setting.MEMORY_BYTES);
   }
 
-  /** The default where nobody said how much. */
+  /** {@link #memoryBytes} of settings that do not give it. */
   public static long defaultMemoryBytes() {
     return Long.parseLong(Setting.MEMORY_BYTES.defaultValue);
   }
@@ -133,9 +133,24 @@ public final class AgentSettings {
     return (int) number(Setting.OUTBOX_BYTES);
   }
 
-  /** Whether somebody gave the size of a lane or the outbox, which then is not scaled. */
-  public boolean givesSizeOf(String key) {
-    return values.keySet().stream().anyMatch(setting -> setting.key.equals(key));
+  /** Whether the settings give a size, which then is not scaled with {@code memory.bytes}. */
+  public boolean gives(Size size) {
+    return values.containsKey(size.setting);
+  }
+
+  /** Sizes that otherwise follow from {@code memory.bytes}. */
+  public enum Size {
+    MANAGEMENT_SLOTS(Setting.MANAGEMENT_SLOTS),
+    DENIAL_SLOTS(Setting.DENIAL_SLOTS),
+    AUTHENTICATION_SLOTS(Setting.AUTHENTICATION_SLOTS),
+    OTHER_SLOTS(Setting.OTHER_SLOTS),
+    OUTBOX_BYTES(Setting.OUTBOX_BYTES);
+
+    private final Setting setting;
+
+    Size(Setting setting) {
+      this.setting = setting;
+    }
   }
 
   private String text(Setting setting) {

@@ -31,8 +31,8 @@ public final class SequenceRanges {
   }
 
   /**
-   * The same with a bound: where there are so many ranges already, the numbers between these and
-   * their neighbour are added as well.
+   * Adds numbers with a bound on the count of ranges: if there are that many already, the numbers
+   * between these and their neighbour are added as well.
    */
   public void add(long from, long to, int mostRanges) {
     if (ranges.size() < mostRanges) {

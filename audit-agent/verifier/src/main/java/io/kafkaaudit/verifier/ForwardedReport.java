@@ -1,6 +1,8 @@
 package io.kafkaaudit.verifier;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.kafkaaudit.contract.ApiTable;
+import io.kafkaaudit.contract.Category;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.DateTimeException;
@@ -52,6 +54,10 @@ public record ForwardedReport(List<String> request, boolean edge, int broker, In
       return null; // it stands for many requests
     }
     String method = data.path("methodName").asText("");
+    String api = method.substring(method.indexOf('.') + 1);
+    if (ApiTable.category(api) != Category.Management) {
+      return null; // a denial, which brokers never tell of what they pass on
+    }
     List<String> request =
         List.of(
             event.path("source").asText(""),

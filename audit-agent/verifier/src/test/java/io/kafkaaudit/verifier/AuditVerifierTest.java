@@ -229,6 +229,16 @@ class AuditVerifierTest {
     assertThat(verifier.report().forwarded().controllerOnly()).isEmpty();
   }
 
+  @Test
+  void whatBrokersNeverTellOfIsNoForwardedRequest() {
+    accept(
+        "{\"id\":\"1\",\"agentid\":\"c\",\"sequence\":\"00000000000000000001\","
+            + "\"time\":\"2026-11-24T16:00:00Z\",\"data\":{\"methodName\":\"kafka.DescribeQuorum\","
+            + "\"requestMetadata\":{\"observer\":\"controller\",\"nodeId\":1,"
+            + "\"forwardedBy\":{\"nodeId\":2}}}}");
+    assertThat(verifier.report().forwarded().controllerOnly()).isEmpty();
+  }
+
   private void quota(String observer, String origin, String resource, String more) {
     sequence++;
     accept(

@@ -31,10 +31,10 @@ import org.jspecify.annotations.Nullable;
  * names it. Owned by the encoder thread, save the listener's methods.
  */
 final class Account implements DeliveryListener {
-  /** Of what the agent says of itself. */
+  /** The source of events about the agent itself. */
   private static final Source OWN = new Source(Priority.OWN, "agent");
 
-  /** Bytes: before an event is encoded, its size is not known. */
+  /** Bytes that an event is expected to have; its size is known only when it is encoded. */
   private static final int TYPICAL_EVENT = 1_024;
 
   private final String topic;
@@ -108,7 +108,7 @@ final class Account implements DeliveryListener {
   }
 
   /**
-   * The same for an event that can wait.
+   * Numbers and encodes an event that can also be told later.
    *
    * @return false: the outbox has no room for it now, and no number was given
    */
@@ -137,7 +137,7 @@ final class Account implements DeliveryListener {
     return true;
   }
 
-  /** Events for which there will be no room. */
+  /** Counts events as lost for which there will be no room. */
   void lost(LossCause cause, long count, Set<Category> categories) {
     number(cause, count, categories);
   }
@@ -148,7 +148,7 @@ final class Account implements DeliveryListener {
     lost(LossCause.HookBreaker, ++sequence, category);
   }
 
-  /** Less than everything could be told of an act. */
+  /** An act could be told only in part. */
   void unreadable(Throwable error) {
     lastError = error;
   }
@@ -165,7 +165,7 @@ final class Account implements DeliveryListener {
     }
   }
 
-  /** Why the latest act that could not be told, or not wholly, was not; null: there is none. */
+  /** Why the latest act that was not told completely was not; null: all were. */
   @Nullable String lastError() {
     Throwable error = lastError;
     return error == null ? null : "an act could not be told wholly: " + ErrorText.of(error);

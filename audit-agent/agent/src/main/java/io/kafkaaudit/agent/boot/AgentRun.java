@@ -103,7 +103,7 @@ final class AgentRun {
     return started;
   }
 
-  /** What is to be said about the settings though they can be used; null: nothing. */
+  /** A warning about settings that can be used; null: none. */
   @Nullable String warning() {
     return plan.isRaised()
         ? "memory.bytes is raised to "
@@ -112,7 +112,7 @@ final class AgentRun {
         : null;
   }
 
-  /** The run's first event, and the sender. */
+  /** Writes the run's first event and starts the sender. */
   void start(@Nullable String settingsProblem) {
     started = true;
     sender.start();
@@ -145,7 +145,7 @@ final class AgentRun {
     Hooks.policy(policy);
   }
 
-  /** Settings in the directory that cannot be used; those before stay in force. */
+  /** The directory has settings that cannot be used; the earlier ones stay in force. */
   void settingsRejected(String problem) {
     if (started) {
       lifecycle("settings-rejected", problem);

@@ -19,14 +19,14 @@ import org.jspecify.annotations.Nullable;
 final class AgentThread implements Runnable {
   private static final long IDLE_NANOS = 5_000_000;
 
-  /** A broker that nobody talks to is announced after this long. */
+  /** After this time the start event is written even if no client has connected to the broker. */
   private static final long START_AT_LATEST_MILLIS = 15_000;
 
   private static final long WAIT_FOR_SETTINGS_MILLIS = 1_000;
   private static final String UNKNOWN_CLUSTER = "unknown";
   private static final Duration STOP_WITHIN = Duration.ofSeconds(3);
 
-  /** A broker that serves has its storage long before. */
+  /** A broker that serves clients has formatted storage long before this time. */
   private static final long STORAGE_AT_LATEST_MILLIS = 60_000;
 
   static final String WITH_ZOOKEEPER =
@@ -166,7 +166,7 @@ final class AgentThread implements Runnable {
     }
   }
 
-  /** Null: the broker has no cluster yet, and perhaps never will. */
+  /** Null: the broker has no cluster id yet, and may never get one. */
   private @Nullable AgentRun begin(BrokerConfig config, AgentSettings settings) {
     List<String> gaps = config.gaps();
     String clusterId = clusterId(config, gaps);

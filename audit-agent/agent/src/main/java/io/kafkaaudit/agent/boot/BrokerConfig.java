@@ -71,7 +71,7 @@ final class BrokerConfig {
     return config;
   }
 
-  /** Nothing is known, and the broker runs. */
+  /** The broker runs, and nothing of its configuration is known. */
   static BrokerConfig unknown(String why) {
     BrokerConfig config = new BrokerConfig();
     config.gaps.add("the broker's configuration is not known: " + why);
@@ -93,7 +93,7 @@ final class BrokerConfig {
     return roles.isEmpty() || roles.contains("broker");
   }
 
-  /** -1 where it is not known. */
+  /** The id of the node; -1: not known. */
   int nodeId() {
     List<String> id = list("node.id").isEmpty() ? list("broker.id") : list("node.id");
     try {

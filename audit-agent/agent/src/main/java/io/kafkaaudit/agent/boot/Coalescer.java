@@ -1,6 +1,8 @@
 package io.kafkaaudit.agent.boot;
 
 import io.kafkaaudit.agent.capture.Act;
+import io.kafkaaudit.agent.capture.Forwarder;
+import io.kafkaaudit.agent.hook.MemoryOf;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,11 +20,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class Coalescer {
   /**
-   * Bytes beyond the capacity for the agents' own key: what it does must not be told one by one.
+   * Bytes beyond the capacity that only acts of the agents' own key may use: they must never be
+   * told one by one.
    */
   private static final int FOR_WRITER = 65_536;
 
-  /** What a key and its group hold beside names. */
+  /** Bytes that a key and its group hold, without names. */
   private static final int BYTES_EACH = 1_024;
 
   private final Map<List<@Nullable Object>, Group> groups = new LinkedHashMap<>();
@@ -91,16 +94,19 @@ final class Coalescer {
     return counted;
   }
 
-  /** What is held with an act, and with the key made of it: names may have 32 kB each. */
+  /** Bytes that an act holds, with the key made of it; a name may have 32 kB. */
   static long bytesOf(Act act) {
     long characters = 0;
     if (act.context != null) {
-      characters += length(act.context.clientId()) + act.context.principal().getName().length();
+      characters += MemoryOf.names(act.context);
     }
+    Forwarder forwarder = act.request == null ? null : act.request.forwardedBy();
+    characters += forwarder == null ? 0 : forwarder.bytes();
     if (act.action != null) {
       characters += act.action.resourcePattern().name().length();
     }
     characters += length(act.principal) + length(act.identifier) + length(act.failure);
+    characters += length(act.softwareName) + length(act.softwareVersion);
     return BYTES_EACH + 2 * characters;
   }
 

@@ -17,7 +17,7 @@ final class CommandLine {
   private static final Pattern OVERRIDE = Pattern.compile("\\s--override(?:\\s+|=)");
   private static final Pattern NO_SERVER = Pattern.compile("\\s--(?:help|version)(?=\\s|$)");
 
-  /** Mains that tell their usage where they get no argument; others may need none. */
+  /** Main classes that print their usage if they get no argument; others may need none. */
   private static final Pattern KAFKAS = Pattern.compile("kafka[.]Kafka|.*[.]SupportedKafka");
 
   private final String main;

@@ -17,8 +17,8 @@ final class DecisionsWalk implements Walk {
   private int next;
 
   /**
-   * @param act of which the walk holds the bytes
-   * @param lane that they are of
+   * @param act whose bytes the walk holds
+   * @param lane whose room these bytes are taken from
    */
   DecisionsWalk(Act act, Lane lane, Teller teller) {
     this.act = act;

@@ -40,17 +40,38 @@ final class Floods {
     this.capacity = capacity;
   }
 
-  /** Whether as many denials of the act's source as may be were told within this second. */
-  boolean isOver(Act act, int rate) {
-    int slot = slotOf(act);
-    return slot >= 0 && counts[slot] >= rate;
+  /**
+   * The act's source, for {@link #isOver} and {@link #count} until {@link #ended} is called; -1:
+   * there are too many. Two sources that share a slot share a rate, no more.
+   */
+  int sourceOf(Act act) {
+    long source = identityOf(act);
+    int slot = ((int) (source ^ (source >>> 32)) * 0x9E3779B1) >>> 20;
+    for (int i = 0; i < SOURCES; i++, slot = (slot + 1) & (SOURCES - 1)) {
+      if (sources[slot] == source) {
+        return slot;
+      }
+      if (sources[slot] == 0) {
+        if (known >= SOURCES / 4 * 3) {
+          return -1;
+        }
+        known++;
+        sources[slot] = source;
+        return slot;
+      }
+    }
+    return -1;
   }
 
-  /** A denial of the act's source is told. */
-  void count(Act act) {
-    int slot = slotOf(act);
-    if (slot >= 0) {
-      counts[slot]++;
+  /** Whether as many denials of a source as may be were told within this second. */
+  boolean isOver(int source, int rate) {
+    return source >= 0 && counts[source] >= rate;
+  }
+
+  /** A denial of a source is told. */
+  void count(int source) {
+    if (source >= 0) {
+      counts[source]++;
     }
   }
 
@@ -131,27 +152,7 @@ final class Floods {
     return Arrays.asList(context.principal(), context.clientAddress(), Apis.id(context));
   }
 
-  /** Of the act's source; -1: there are too many. Two that share a slot share a rate, no more. */
-  private int slotOf(Act act) {
-    long source = sourceOf(act);
-    int slot = ((int) (source ^ (source >>> 32)) * 0x9E3779B1) >>> 20;
-    for (int i = 0; i < SOURCES; i++, slot = (slot + 1) & (SOURCES - 1)) {
-      if (sources[slot] == source) {
-        return slot;
-      }
-      if (sources[slot] == 0) {
-        if (known >= SOURCES / 4 * 3) {
-          return -1;
-        }
-        known++;
-        sources[slot] = source;
-        return slot;
-      }
-    }
-    return -1;
-  }
-
-  private static long sourceOf(Act act) {
+  private static long identityOf(Act act) {
     InetAddress address = act.address;
     int who = 1;
     if (act.kind != Act.Kind.AUTHENTICATION) {

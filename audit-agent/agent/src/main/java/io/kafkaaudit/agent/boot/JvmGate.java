@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * module's pom.xml.
  */
 final class JvmGate {
-  /** The second is that of Confluent's images. */
+  /** Main classes of brokers; the second is that of Confluent's images. */
   private static final List<String> BROKERS =
       Arrays.asList("kafka.Kafka", "io.confluent.support.metrics.SupportedKafka");
 

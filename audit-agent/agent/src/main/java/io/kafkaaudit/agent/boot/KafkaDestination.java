@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 final class KafkaDestination implements Destination {
   private static final Duration LOOK_WITHIN = Duration.ofSeconds(3);
 
-  /** Servers that were not looked at by then are as good as those without an answer. */
+  /** Servers that were not looked at in this time count as those without an answer. */
   private static final long LOOKS_WITHIN_NANOS = 10_000_000_000L;
 
   private static final int MOST_DOUBTS = 3;

@@ -13,7 +13,7 @@ final class KafkaVersion {
 
   private KafkaVersion() {}
 
-  /** {@link #UNKNOWN} where there is none. */
+  /** The version; {@link #UNKNOWN} if there is none. */
   static String read() {
     Properties properties = new Properties();
     try (InputStream in = ClassLoader.getSystemResourceAsStream(RESOURCE)) {

@@ -43,7 +43,10 @@ final class Losses {
     }
   }
 
-  /** What is to be named now. Each is told to {@link #tried} then; what is not stays here. */
+  /**
+   * The losses to name now. The caller reports each of them to {@link #tried}; the others stay
+   * here.
+   */
   List<LossLedger.Loss> toName() {
     noteUnnoted();
     if (naming.isEmpty()) {
@@ -59,7 +62,10 @@ final class Losses {
     naming.remove(loss);
   }
 
-  /** The whole range of what could not be noted: some of it may be in the topic all the same. */
+  /**
+   * Notes the whole range that could not be noted before, although some of its events may be in the
+   * topic.
+   */
   private void noteUnnoted() {
     long to = unnotedTo.get();
     if (to > 0) {

@@ -48,7 +48,7 @@ final class ManagementWalk implements Walk {
     return Step.GOES_ON;
   }
 
-  /** Null: there is none any more. */
+  /** The next outcome; null: there are no more. */
   private @Nullable ResourceOutcome next() {
     try {
       return outcomes.hasNext() ? outcomes.next() : null;

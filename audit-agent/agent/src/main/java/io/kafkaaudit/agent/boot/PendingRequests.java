@@ -1,10 +1,9 @@
 package io.kafkaaudit.agent.boot;
 
 import io.kafkaaudit.agent.capture.Act;
+import io.kafkaaudit.agent.capture.CapturePolicy;
 import io.kafkaaudit.agent.capture.ClosedConnections;
 import io.kafkaaudit.agent.capture.ManagementRequest;
-import io.kafkaaudit.contract.AgentSettings;
-import io.kafkaaudit.contract.Forwarded;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -21,7 +20,7 @@ final class PendingRequests {
    */
   private static final long GRACE_NANOS = TimeUnit.SECONDS.toNanos(2);
 
-  /** Connections; a request on one that finds no room ends by its time limit. */
+  /** Closed connections that are remembered; a request on any other one ends by its time limit. */
   private static final int MOST_CLOSED = 4096;
 
   private final ClosedConnections closedConnections;
@@ -44,8 +43,9 @@ final class PendingRequests {
    * long, or for a moment after their connection closed. Those that the controller reports go, too.
    *
    * @param now {@link System#nanoTime()}
+   * @param limitNanos after which a request counts as unanswered
    */
-  List<Act> ended(long now, AgentSettings settings) {
+  List<Act> ended(long now, long limitNanos, CapturePolicy policy) {
     for (String id = closedConnections.poll(); id != null; id = closedConnections.poll()) {
       if (closedAt.size() < MOST_CLOSED) {
         closedAt.putIfAbsent(id, now);
@@ -58,10 +58,9 @@ final class PendingRequests {
     acts.removeIf(
         act -> {
           ManagementRequest request = Objects.requireNonNull(act.request);
-          boolean reportedElsewhere =
-              request.whollyPassedOn() && settings.forwarded() == Forwarded.Controller;
+          boolean reportedElsewhere = request.whollyPassedOn() && !policy.tellsPassedOn();
           boolean told = !reportedElsewhere && !request.dropped();
-          if (told && !isOver(act, request, now, settings)) {
+          if (told && !isOver(act, request, now, limitNanos)) {
             return false;
           }
           if (told) {
@@ -77,7 +76,7 @@ final class PendingRequests {
     return ended;
   }
 
-  private boolean isOver(Act act, ManagementRequest request, long now, AgentSettings settings) {
+  private boolean isOver(Act act, ManagementRequest request, long now, long limitNanos) {
     if (request.response() != null || request.handedBack()) {
       return true;
     }
@@ -86,8 +85,7 @@ final class PendingRequests {
       request.abandon();
       return true;
     }
-    long limit = TimeUnit.MILLISECONDS.toNanos(settings.responseTimeoutMillis());
-    return now - act.monotonicNanos >= limit;
+    return now - act.monotonicNanos >= limitNanos;
   }
 
   /** Takes out all that are left, at the end of the run. */

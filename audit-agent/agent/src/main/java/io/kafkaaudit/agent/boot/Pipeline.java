@@ -7,6 +7,7 @@ import io.kafkaaudit.agent.capture.Lanes;
 import io.kafkaaudit.agent.capture.ManagementRequest;
 import io.kafkaaudit.contract.AgentSettings;
 import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 
 /**
  * From the lanes to numbered events. In one turn a bounded number of steps goes to each kind of
@@ -21,6 +22,7 @@ final class Pipeline {
   private final Account account;
   private final Teller teller;
   private final PendingRequests pending;
+  private final HeldLogins logins;
   private final Walks management;
   private final Walks denials;
   private final Walks others;
@@ -32,6 +34,7 @@ final class Pipeline {
     this.account = account;
     this.teller = teller;
     this.pending = new PendingRequests(lanes.closedConnections());
+    this.logins = new HeldLogins(lanes.authentication().room().capacity() / 4);
     this.management = new Walks(account);
     this.denials = new Walks(account);
     this.others = new Walks(account);
@@ -55,7 +58,9 @@ final class Pipeline {
         worked = true;
       }
     }
-    pending.ended(System.nanoTime(), teller.settings()).forEach(this::complete);
+    long limit = TimeUnit.MILLISECONDS.toNanos(teller.settings().responseTimeoutMillis());
+    pending.ended(System.nanoTime(), limit, teller.policy()).forEach(this::complete);
+    logins.end(System.nanoTime(), this::tellHeld);
     worked |= management.work(STEPS_PER_TURN);
     worked |= denials.work(STEPS_PER_TURN);
     worked |= others.work(STEPS_PER_TURN);
@@ -71,7 +76,7 @@ final class Pipeline {
   }
 
   /**
-   * At the end of the run: nothing waits any longer. What the outbox has no room for in time is
+   * At the end of the run: tells everything that waits. What finds no room in the outbox in time is
    * lost.
    *
    * @param until {@link System#nanoTime()} at which to give up
@@ -80,6 +85,7 @@ final class Pipeline {
     boolean all = false;
     while (!all) {
       boolean worked = turn();
+      logins.endAll(this::tellHeld);
       pending.all().forEach(this::complete);
       all = !worked && management.isEmpty() && denials.isEmpty() && others.isEmpty();
       if (!worked && !all) {
@@ -107,11 +113,21 @@ final class Pipeline {
         kept.takeFrom(act);
         Walks walks = act.allowed ? others : denials;
         walks.add(new DecisionsWalk(kept, lane, teller));
-      } else {
+      } else if (!logins.hold(act)) {
         teller.tell(act);
       }
     } catch (Throwable e) { // of a shape that a newer Kafka brings, or memory has run out
       account.unencodable(act.category, e);
+    }
+  }
+
+  private void tellHeld(Act login) {
+    try {
+      teller.tell(login);
+    } catch (Throwable e) { // memory has run out
+      account.unencodable(login.category, e);
+    } finally {
+      lanes.authentication().release(login);
     }
   }
 

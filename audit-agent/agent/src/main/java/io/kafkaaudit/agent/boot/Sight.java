@@ -13,7 +13,7 @@ import java.util.function.BooleanSupplier;
  * well all works. Owned by the encoder thread.
  */
 final class Sight {
-  /** By then a node that works has loaded nearly every class without which nothing is seen. */
+  /** By this time a working node has loaded nearly every class that must carry hooks. */
   private static final long LOADED_BY_NANOS = TimeUnit.MINUTES.toNanos(1);
 
   private static final String UNSEEN_FORWARDING =
@@ -41,7 +41,7 @@ final class Sight {
     this.serving = serving;
   }
 
-  /** What is not seen, or may not be, and must be mended; empty: nothing. */
+  /** What is not seen, or possibly not seen, and must be mended; empty: nothing. */
   List<String> gaps() {
     List<String> gaps = new ArrayList<>(begin.gaps());
     gaps.addAll(coverage.missing());
@@ -56,7 +56,7 @@ final class Sight {
               + begin.authorizer()
               + ", whose class the agent did not see: decisions are not seen");
     }
-    if (System.nanoTime() - bornNanos > LOADED_BY_NANOS) {
+    if (isLate()) {
       IdleClasses.load(coverage.namesOfAbsent(begin.isBroker()), Sight.class.getClassLoader());
       coverage.absent(begin.isBroker()).forEach(name -> gaps.add(name + ": is not there"));
       if (begin.isBroker() && !coverage.seesForwarding()) {
@@ -66,7 +66,7 @@ final class Sight {
     return gaps;
   }
 
-  /** Facts of this node that limit what events tell and that are nobody's fault; empty: none. */
+  /** Facts of this node that limit what events tell and that need no mending; empty: none. */
   List<String> notes() {
     List<String> notes = new ArrayList<>();
     if (!KafkaVersions.known(kafkaVersion)) {
@@ -84,7 +84,12 @@ final class Sight {
           "this node has no authorizer: nothing is denied, and only management and logins are seen;"
               + " reads and writes, those of the audit topics among them, are not");
     }
+    notes.addAll(coverage.missed(begin.isBroker(), isLate()));
     return notes;
+  }
+
+  private boolean isLate() {
+    return System.nanoTime() - bornNanos > LOADED_BY_NANOS;
   }
 
   private boolean lacksAuthorizer() {

@@ -19,7 +19,8 @@ import org.apache.kafka.server.authorizer.AuthorizableRequestContext;
  * that floods, are counted. Owned by the encoder thread.
  */
 final class Teller {
-  private static final String NOBODY = "nobody";
+  /** The source of logins whose address is not known. */
+  private static final String UNKNOWN = "unknown";
 
   private final EventEncoder encoder;
   private final Account account;
@@ -52,6 +53,10 @@ final class Teller {
     return settings;
   }
 
+  CapturePolicy policy() {
+    return policy;
+  }
+
   Account account() {
     return account;
   }
@@ -60,16 +65,14 @@ final class Teller {
   void tell(Act act) {
     boolean failedLogin = act.kind == Act.Kind.AUTHENTICATION && act.failure != null;
     boolean denied = act.kind == Act.Kind.DECISION && !act.allowed;
-    if ((failedLogin || denied) && floods.isOver(act, settings.denialsRate())) {
-      if (floods.add(act)) {
-        return;
-      }
+    boolean refused = failedLogin || denied;
+    int source = refused ? floods.sourceOf(act) : -1;
+    if (refused && floods.isOver(source, settings.denialsRate()) && floods.add(act)) {
+      return;
     }
     boolean onAuditTopic = onAuditTopic(act);
     if (coalescer.encodeNow(act, onAuditTopic, onAuditTopic && isByWriter(act))) {
-      if (failedLogin || denied) {
-        floods.count(act);
-      }
+      floods.count(source);
       encode(act, 1, act.timeMillis);
     }
   }
@@ -110,8 +113,9 @@ final class Teller {
           Category.Management,
           number -> encoder.management(act, outcome, number));
     }
-    if (!floods.isOver(act, settings.denialsRate()) || !floods.add(act, outcome)) {
-      floods.count(act);
+    int source = floods.sourceOf(act);
+    if (!floods.isOver(source, settings.denialsRate()) || !floods.add(act, outcome)) {
+      floods.count(source);
       account.event(
           new Source(Priority.DENIAL, principal),
           Category.Management,
@@ -155,7 +159,7 @@ final class Teller {
   /** A login is of its address: the name is a claim, of which a source may make many. */
   private static Source sourceOf(Act act) {
     if (act.kind == Act.Kind.AUTHENTICATION) {
-      return new Source(Priority.LOGIN, act.address == null ? NOBODY : act.address);
+      return new Source(Priority.LOGIN, act.address == null ? UNKNOWN : act.address);
     }
     AuthorizableRequestContext context = Objects.requireNonNull(act.context);
     return new Source(act.allowed ? Priority.OTHER : Priority.DENIAL, context.principal());

@@ -25,7 +25,7 @@ final class Walks {
     return walks.isEmpty();
   }
 
-  /** So many steps at most; returns whether one led on. */
+  /** Takes at most this many steps; returns whether one of them led on. */
   boolean work(int steps) {
     int left = steps;
     int waiting = 0;

@@ -60,7 +60,7 @@ public final class Act {
   /** Of which those count that were {@link #allowed}, or were not. */
   public @Nullable Decided decided;
 
-  /** Who holds {@link #bytes} of the lane's room for this act; null: nobody. */
+  /** The share of the lane's room that holds {@link #bytes} for this act; null: none. */
   SharedRoom.@Nullable Share share;
 
   long bytes;
@@ -73,6 +73,9 @@ public final class Act {
   public @Nullable InetAddress address;
   public @Nullable String softwareName;
   public @Nullable String softwareVersion;
+
+  /** Of a login that may still get its software; null: it has it, or never will. */
+  public @Nullable ClientSoftware software;
 
   /** Null for a login that succeeded. */
   public @Nullable String failure;
@@ -108,6 +111,7 @@ public final class Act {
     address = other.address;
     softwareName = other.softwareName;
     softwareVersion = other.softwareVersion;
+    software = other.software;
     failure = other.failure;
   }
 
@@ -141,6 +145,7 @@ public final class Act {
     address = null;
     softwareName = null;
     softwareVersion = null;
+    software = null;
     failure = null;
   }
 }

@@ -30,7 +30,7 @@ public final class CapturePolicy {
   /** By category and outcome: the rules that may match, up to the first that does for everyone. */
   private final Rule[][] rules;
 
-  /** Likewise: whether some act may be captured. */
+  /** By category and outcome: whether some act may be captured. */
   private final boolean[] mayBeCaptured;
 
   private final Set<KafkaPrincipal> excludedPrincipals;
@@ -135,7 +135,7 @@ public final class CapturePolicy {
     return captures(category, outcome, principal(principal == null ? "" : principal), onAuditTopic);
   }
 
-  /** The same without a text that would have to be made. */
+  /** Whether an act of this principal is captured; this overload makes no text. */
   public boolean captures(
       Category category, Outcome outcome, KafkaPrincipal principal, boolean onAuditTopic) {
     boolean excludable =

@@ -36,15 +36,18 @@ public final class ManagementFootprint {
    */
   private static final int NESTED = 32;
 
-  /** Of the outer list so many are asked for the length of their inner ones, which takes 10 us. */
+  /**
+   * So many entries of an outer list are asked for the length of their inner lists, which takes 10
+   * us.
+   */
   private static final int MOST_ASKED = 2_048;
 
   private static final int DIRECTORIES = 40;
 
-  /** Of responses, which hold few texts of their own. */
+  /** Factor for responses, which hold few texts of their own. */
   private static final int ANSWER = 12;
 
-  /** Of a topic that was made: the response has its whole configuration, some 40 entries. */
+  /** Bytes of the response for a created topic: it has the whole configuration, some 40 entries. */
   private static final long TOPIC_MADE = 4_096;
 
   private ManagementFootprint() {}
@@ -87,7 +90,9 @@ public final class ManagementFootprint {
     return BASE + wireBytes * factor;
   }
 
-  /** Of the entries of lists in lists, beside their texts and numbers; -1: of another API. */
+  /**
+   * Bytes of the entries of lists in lists, without their texts and numbers; -1: the API has none.
+   */
   private static long ofInner(ApiMessage data) {
     long bytes = 0;
     if (data instanceof IncrementalAlterConfigsRequestData) {

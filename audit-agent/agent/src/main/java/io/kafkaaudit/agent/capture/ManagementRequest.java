@@ -48,9 +48,8 @@ public final class ManagementRequest {
    * request, or RequestContext was left as it was.
    */
   public static @Nullable ManagementRequest of(@Nullable Object context) {
-    return context instanceof Carrier
-        ? (ManagementRequest) ((Carrier) context).kafkaAuditState()
-        : null;
+    Object state = context instanceof Carrier ? ((Carrier) context).kafkaAuditState() : null;
+    return state instanceof ManagementRequest ? (ManagementRequest) state : null;
   }
 
   /** Ties this request to its context; false where RequestContext was left as it was. */
@@ -107,7 +106,7 @@ public final class ManagementRequest {
     return decisions[index];
   }
 
-  /** Whether something of it was allowed, or nobody decided. */
+  /** Whether something of it was allowed, or no authorizer was asked. */
   public boolean allowed() {
     return allowed || !asked;
   }
@@ -167,7 +166,7 @@ public final class ManagementRequest {
     return enveloped;
   }
 
-  /** Which broker that was; null: none, or not known. */
+  /** The broker that passed the request on; null: none did, or it is not known. */
   public @Nullable Forwarder forwardedBy() {
     return enveloped ? forwarder : null;
   }

@@ -1,6 +1,7 @@
 package io.kafkaaudit.agent.capture;
 
 import io.kafkaaudit.contract.AgentSettings;
+import io.kafkaaudit.contract.AgentSettings.Size;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -11,7 +12,7 @@ import java.util.Map;
 public final class MemoryPlan {
   private static final long MIB = 1_048_576;
 
-  /** Of an empty slot. */
+  /** Bytes of an empty slot. */
   private static final int SLOT = 160;
 
   /** What a slot of granted acts holds on to: a request's context, an action and short names. */
@@ -35,16 +36,16 @@ public final class MemoryPlan {
     double scale =
         (double) (asked - PRODUCER - FIXED)
             / (AgentSettings.defaultMemoryBytes() - PRODUCER - FIXED);
-    managementSlots = slots(settings, "lane.management.slots", settings.managementSlots(), scale);
-    denialSlots = slots(settings, "lane.denials.slots", settings.denialSlots(), scale);
+    managementSlots = slots(settings, Size.MANAGEMENT_SLOTS, settings.managementSlots(), scale);
+    denialSlots = slots(settings, Size.DENIAL_SLOTS, settings.denialSlots(), scale);
     authenticationSlots =
-        slots(settings, "lane.authentication.slots", settings.authenticationSlots(), scale);
-    otherSlots = slots(settings, "lane.other.slots", settings.otherSlots(), scale);
+        slots(settings, Size.AUTHENTICATION_SLOTS, settings.authenticationSlots(), scale);
+    otherSlots = slots(settings, Size.OTHER_SLOTS, settings.otherSlots(), scale);
     parts.put(
         "lanes",
         (long) (managementSlots + denialSlots + authenticationSlots) * SLOT
             + (long) otherSlots * (SLOT + TYPICAL_ACT));
-    boolean given = settings.givesSizeOf("outbox.bytes");
+    boolean given = settings.gives(Size.OUTBOX_BYTES);
     parts.put("outbox", given ? settings.outboxBytes() : (long) (settings.outboxBytes() * scale));
     parts.put("management", (long) (9 * MIB * scale));
     parts.put("denials", (long) (3.5 * MIB * scale));
@@ -57,8 +58,8 @@ public final class MemoryPlan {
   }
 
   /** Slots are a power of two, so that a part of one is half of it or less. */
-  private static int slots(AgentSettings settings, String key, int slots, double scale) {
-    return settings.givesSizeOf(key) || scale == 1
+  private static int slots(AgentSettings settings, Size size, int slots, double scale) {
+    return settings.gives(size) || scale == 1
         ? Integer.highestOneBit(slots * 2 - 1)
         : Math.max(64, Integer.highestOneBit((int) (slots * scale)));
   }
@@ -79,7 +80,7 @@ public final class MemoryPlan {
     return otherSlots;
   }
 
-  /** Encoded events until the destination has them. */
+  /** Encoded events, until the destination has acknowledged them. */
   public long outbox() {
     return part("outbox");
   }
@@ -89,12 +90,12 @@ public final class MemoryPlan {
     return part("management");
   }
 
-  /** The same of those that are, and of everything else that is denied. */
+  /** Management requests that are denied as a whole, and everything else that is denied. */
   long denials() {
     return part("denials");
   }
 
-  /** Logins. */
+  /** What logins hold. */
   long logins() {
     return part("logins");
   }
@@ -119,7 +120,7 @@ public final class MemoryPlan {
     return new LinkedHashMap<>(parts);
   }
 
-  /** Of all parts. */
+  /** The sum of all parts. */
   public long total() {
     return parts.values().stream().mapToLong(Long::longValue).sum();
   }

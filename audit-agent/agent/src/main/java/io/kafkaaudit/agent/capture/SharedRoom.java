@@ -37,7 +37,7 @@ public final class SharedRoom {
     return claim(share, bytes) ? share : null;
   }
 
-  /** The same for a source that holds some already. */
+  /** Reserves more bytes for a source that holds some already; false: there is no room for them. */
   public boolean claim(Share share, long bytes) {
     long all = used.addAndGet(bytes);
     long own = share.held.addAndGet(bytes);

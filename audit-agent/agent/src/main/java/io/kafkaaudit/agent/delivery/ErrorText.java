@@ -22,7 +22,7 @@ public final class ErrorText {
 
   private ErrorText() {}
 
-  /** Of an error that has nothing to do with a configuration. */
+  /** The text of an error that has nothing to do with a configuration. */
   public static String of(Throwable error) {
     return of(error, null);
   }

@@ -64,7 +64,9 @@ final class ClusterResults {
     return new Resource("feature", name);
   }
 
-  /** Of the APIs that Kafka 3.7 has not; null: none of them. */
+  /**
+   * The resource of a request of an API that Kafka 3.7 does not have; null: it is none of these.
+   */
   private static @Nullable Resource ofYoungApi(ApiMessage request) {
     String name = request.getClass().getSimpleName();
     if (name.endsWith("RaftVoterRequestData")) {

@@ -34,7 +34,7 @@ final class DecisionWriter {
     json.endObject();
   }
 
-  /** Of the decisions of a management request the one that speaks for a resource. */
+  /** Writes the decision of a management request that applies to a resource. */
   void write(Decisions decisions, Resource resource, boolean denied) {
     Decision best = decisions.on(resource, denied);
     if (best == null && !denied) {

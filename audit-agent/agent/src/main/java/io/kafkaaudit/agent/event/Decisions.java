@@ -54,7 +54,8 @@ final class Decisions {
   }
 
   /**
-   * Of the one about the same resource with the same result, which only one of the two survives.
+   * The index of the decision about the same resource with the same result: only one of the two is
+   * kept.
    */
   private int indexOf(Decision decision) {
     ResourcePattern pattern = decision.action().resourcePattern();

@@ -56,7 +56,7 @@ final class Envelope {
     endSubject(type, sequence, timeMillis, nanos);
   }
 
-  /** The same of a resource that may be more than a kind and a name. */
+  /** Begins an event about a resource that may be more than a kind and a name. */
   void begin(String type, long sequence, long timeMillis, long nanos, Resource resource) {
     beginSubject();
     resource.write(json);

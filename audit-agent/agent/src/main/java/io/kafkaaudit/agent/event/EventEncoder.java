@@ -2,6 +2,7 @@ package io.kafkaaudit.agent.event;
 
 import io.kafkaaudit.agent.capture.Act;
 import io.kafkaaudit.agent.capture.Apis;
+import io.kafkaaudit.agent.capture.Forwarder;
 import io.kafkaaudit.agent.capture.ManagementRequest;
 import io.kafkaaudit.contract.EventTypes;
 import java.util.Set;
@@ -67,10 +68,11 @@ public final class EventEncoder {
     ResourcePattern resource = action.resourcePattern();
     begin(EventTypes.AUTHORIZATION, sequence, act, Resource.kind(resource), resource.name());
     method(Apis.name(Apis.id(context)));
-    requests.who(context);
+    Forwarder forwarder = Forwarder.attachedTo(context);
+    requests.who(context, forwarder);
     decisions.write(act.allowed, action, act.rule);
     requests.request(context);
-    requests.origin(context, false, null, false);
+    requests.origin(context, forwarder != null, forwarder, false);
     result(act.allowed ? "SUCCESS" : "FAILURE", null, null);
     coalesced(count, lastMillis);
     envelope.end();
@@ -86,7 +88,7 @@ public final class EventEncoder {
     String type = taken.isEmpty() && !denied ? EventTypes.REQUEST : EventTypes.AUTHORIZATION;
     envelope.begin(type, sequence, act.timeMillis, act.monotonicNanos, result.resource());
     method(Apis.name(Apis.id(context)));
-    requests.who(context);
+    requests.who(context, request.forwardedBy());
     decisions.write(taken, result.resource(), denied);
     requests.request(context, request.body().data(), result);
     requests.origin(context, request.enveloped(), request.forwardedBy(), outcome.passedOn());
@@ -117,10 +119,12 @@ public final class EventEncoder {
     } else {
       AuthorizableRequestContext context = java.util.Objects.requireNonNull(act.context);
       method(Apis.name(Apis.id(context)));
-      requests.who(context);
+      Forwarder attached = Forwarder.attachedTo(context);
+      Forwarder forwarder = attached == null ? flood.forwarder() : attached;
+      requests.who(context, forwarder);
       decisions.writeDenied(flood.operation());
       requests.request(context);
-      requests.origin(context, flood.isEnveloped(), flood.forwarder(), false);
+      requests.origin(context, flood.isEnveloped() || attached != null, forwarder, false);
     }
     result("FAILURE", login ? act.failure : null, flood.error());
     coalesced(flood.count(), flood.lastMillis());

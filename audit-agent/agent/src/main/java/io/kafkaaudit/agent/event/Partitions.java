@@ -4,7 +4,7 @@ import java.util.Arrays;
 
 /** The partitions of a topic that had one result. Not thread-safe. */
 final class Partitions {
-  /** So many are told; the others are counted, and all of them are in the digest. */
+  /** Partitions that are listed; the others are counted, and the digest covers all. */
   private static final int MOST = 1_000;
 
   private int[] indexes = new int[4];

@@ -1,6 +1,7 @@
 package io.kafkaaudit.agent.event;
 
 import io.kafkaaudit.agent.capture.Act;
+import io.kafkaaudit.agent.capture.ClientConnection;
 import io.kafkaaudit.agent.capture.ConnectionIds;
 import io.kafkaaudit.agent.capture.Forwarder;
 import java.net.InetAddress;
@@ -27,11 +28,18 @@ final class RequestWriter {
     this.controllerListeners = controllerListeners;
   }
 
-  void who(AuthorizableRequestContext context) {
+  /**
+   * Who asked.
+   *
+   * @param forwarder the broker that passed the request on; null: none, or not known
+   */
+  void who(AuthorizableRequestContext context, @Nullable Forwarder forwarder) {
     json.name("authenticationInfo").beginObject();
     KafkaPrincipal principal = context.principal();
     principal(principal);
-    SecurityProtocol protocol = context.securityProtocol();
+    // The inner request of an envelope has listener, protocol and connection of the envelope.
+    ClientConnection client = clientOf(forwarder);
+    SecurityProtocol protocol = client == null ? context.securityProtocol() : client.protocol();
     json.name("metadata").beginObject();
     json.field("mechanism", protocol.name).field("identifier", principal.getName());
     json.endObject().endObject();
@@ -43,7 +51,7 @@ final class RequestWriter {
     json.endObject();
   }
 
-  /** The same of a management request, with what of its body is about a resource. */
+  /** Writes a management request with the part of its body that is about one resource. */
   void request(AuthorizableRequestContext context, ApiMessage body, ResourceResult result) {
     beginRequest(context);
     if (ValidateOnly.is(body)) {
@@ -85,23 +93,32 @@ final class RequestWriter {
       @Nullable Forwarder forwarder,
       boolean passedOn) {
     String connection = EventEncoder.connectionId(context);
+    ClientConnection client = clientOf(forwarder);
     json.name("requestMetadata").beginObject();
-    // The inner request of an envelope has the broker's connection, whose port is not the client's.
-    address(context.clientAddress(), enveloped ? null : connection);
-    json.optional("connectionId", connection).field("listener", context.listenerName());
-    if (context instanceof RequestContext) {
-      ClientInformation software = ((RequestContext) context).clientInformation;
-      if (software != null) {
-        software(software.softwareName(), software.softwareVersion());
-      }
+    if (client == null) {
+      address(context.clientAddress(), enveloped ? null : connection);
+      json.optional("connectionId", connection).field("listener", context.listenerName());
+      software(context);
+    } else {
+      address(context.clientAddress(), client.connectionId());
+      json.field("connectionId", client.connectionId()).field("listener", client.listener());
+      software(client.softwareName(), client.softwareVersion());
     }
     json.field("nodeId", nodeId);
     boolean controller = enveloped || controllerListeners.contains(context.listenerName());
     json.field("observer", controller ? "controller" : passedOn ? "edge" : "broker");
     if (forwarder != null) {
       forwardedBy(forwarder);
+      if (client != null) {
+        json.optional("connectionId", connection).field("listener", context.listenerName());
+      }
+      json.endObject();
     }
     json.endObject();
+  }
+
+  private static @Nullable ClientConnection clientOf(@Nullable Forwarder forwarder) {
+    return forwarder == null ? null : forwarder.client();
   }
 
   private void forwardedBy(Forwarder forwarder) {
@@ -111,7 +128,7 @@ final class RequestWriter {
       json.field("nodeId", forwarder.nodeId());
     }
     json.field("address", addresses.of(forwarder.address()));
-    json.optional("zone", addresses.zone(forwarder.address())).endObject();
+    json.optional("zone", addresses.zone(forwarder.address()));
   }
 
   /** As Kafka writes it, {@code User:alice}. */
@@ -142,6 +159,14 @@ final class RequestWriter {
     }
     json.optional("zone", addresses.zone(address));
     json.endObject().endArray();
+  }
+
+  private void software(AuthorizableRequestContext context) {
+    ClientInformation software =
+        context instanceof RequestContext ? ((RequestContext) context).clientInformation : null;
+    if (software != null) {
+      software(software.softwareName(), software.softwareVersion());
+    }
   }
 
   private void software(@Nullable String name, @Nullable String version) {

@@ -44,7 +44,7 @@ public final class ResourceOutcome {
     return passedOn;
   }
 
-  /** Of the resource. */
+  /** Name of the resource. */
   public String name() {
     return result.resource().name();
   }

@@ -36,7 +36,7 @@ final class ResourceResult {
     return new ResourceResult(resource, Errors.forCode(code), message);
   }
 
-  /** Of a resource of which no response was seen. */
+  /** The result for a resource without a response. */
   static ResourceResult unanswered(Resource resource) {
     return new ResourceResult(resource, null, null);
   }

@@ -2,6 +2,7 @@ package io.kafkaaudit.agent.hook;
 
 import io.kafkaaudit.agent.capture.Act;
 import io.kafkaaudit.agent.capture.CapturePolicy;
+import io.kafkaaudit.agent.capture.ClientSoftware;
 import io.kafkaaudit.agent.capture.Lanes;
 import io.kafkaaudit.contract.Category;
 import io.kafkaaudit.contract.Outcome;
@@ -9,8 +10,6 @@ import java.net.InetAddress;
 import java.util.function.Function;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.network.Authenticator;
-import org.apache.kafka.common.network.ChannelMetadataRegistry;
-import org.apache.kafka.common.network.ClientInformation;
 import org.apache.kafka.common.network.DelayedResponseAuthenticationException;
 import org.apache.kafka.common.network.KafkaChannel;
 import org.apache.kafka.common.network.ListenerName;
@@ -25,10 +24,10 @@ public final class AuthenticationHooks {
   /** Characters of what Kafka says; it repeats what a client sent. */
   private static final int LONGEST_MESSAGE = 600;
 
-  /** What an act of a login holds on to, but for names. */
+  /** Bytes that the act of a login holds, without names. */
   private static final int LOGIN_BYTES = 512;
 
-  /** Causes may lead back to the first. */
+  /** Causes that are followed: they may form a circle. */
   private static final int DEEPEST_CAUSE = 16;
 
   /** Lives only within one prepare(): a network thread serves many clients. */
@@ -142,11 +141,11 @@ public final class AuthenticationHooks {
     // Everything that may throw comes first: a claimed slot that is never published blocks the
     // lane.
     InetAddress address = channel.socketAddress();
-    ChannelMetadataRegistry registry = channel.channelMetadataRegistry();
+    ClientSoftware software = new ClientSoftware(channel.channelMetadataRegistry());
+    boolean complete = software.read() || why != null;
     String mechanism = mechanismOf(authenticator);
     String identifier =
         claim != null && authenticator instanceof SaslState ? claim : nameOf(principal);
-    ClientInformation software = registry.clientInformation();
     String failure = why == null ? null : messageOf(why);
     String connection = channel.id();
     String listenerName = listener.value();
@@ -155,6 +154,8 @@ public final class AuthenticationHooks {
             + 2L
                 * (MemoryOf.length(principal)
                     + MemoryOf.length(identifier)
+                    + MemoryOf.length(software.name())
+                    + MemoryOf.length(software.version())
                     + MemoryOf.length(failure));
     Act act = lanes.authentication().claim(address == null ? listener : address, bytes, 1);
     if (act == null) {
@@ -169,8 +170,10 @@ public final class AuthenticationHooks {
     act.mechanism = mechanism;
     act.identifier = identifier;
     act.connectionId = connection;
-    act.softwareName = software == null ? null : software.softwareName();
-    act.softwareVersion = software == null ? null : software.softwareVersion();
+    act.softwareName = software.name();
+    act.softwareVersion = software.version();
+    // Java clients give it with the first request after their login; the encoder waits for that.
+    act.software = complete ? null : software;
     act.failure = failure;
     lanes.authentication().publish(act);
   }

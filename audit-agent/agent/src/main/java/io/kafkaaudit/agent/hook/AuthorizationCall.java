@@ -24,7 +24,7 @@ final class AuthorizationCall {
   private @Nullable Object rule;
   private @Nullable Class<?> withoutAcl;
 
-  /** Of calls about more than one, the first as well. */
+  /** Rules of calls about several actions, including the first. */
   private @Nullable Action[] actions = new Action[FEW];
 
   private @Nullable Object[] found = new Object[FEW];
@@ -68,9 +68,9 @@ final class AuthorizationCall {
   }
 
   /**
-   * Of a rule that the authorizer makes for this one decision only the ACL: what nobody keeps, the
-   * JIT compiler does not allocate. To find that a class lacks an interface takes the JVM longer
-   * than all else here, so the latest such class is remembered.
+   * Keeps only the ACL of a rule that the authorizer makes for this one decision: the JIT compiler
+   * need not allocate an object that is not kept. To find that a class lacks an interface takes the
+   * JVM longer than all else here, so the latest such class is remembered.
    */
   private @Nullable Object kept(Object matching) {
     Class<?> type = matching.getClass();
@@ -97,7 +97,10 @@ final class AuthorizationCall {
     found[rules] = matching;
   }
 
-  /** Of a call about few actions. The very object, for two of them may be equal. */
+  /**
+   * The rule of an action in a call about few actions. Compares identity, for two actions may be
+   * equal.
+   */
   @SuppressWarnings("ReferenceEquality")
   @Nullable Object ruleOf(Action of) {
     if (rules > 0 && action == of) {

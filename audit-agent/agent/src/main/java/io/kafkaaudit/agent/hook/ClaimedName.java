@@ -7,8 +7,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The user name in a client's first SASL message. It is a claim that nobody has checked, and the
- * only name that a failed login has. Never returns any part of a secret.
+ * The user name in a client's first SASL message. It is a claim that was not checked, and the only
+ * name that a failed login has. Never returns any part of a secret.
  */
 final class ClaimedName {
   private static final int LONGEST = 256;

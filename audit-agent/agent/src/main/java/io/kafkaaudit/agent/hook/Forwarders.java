@@ -17,22 +17,37 @@ final class Forwarders {
 
   private final ConcurrentHashMap<String, Link> byConnection = new ConcurrentHashMap<>();
 
-  /** An envelope was parsed. Whether its sender may send any is decided later, by Kafka. */
-  void seen(RequestContext envelope) {
-    Link known = byConnection.get(envelope.connectionId);
-    if (known != null && known.forwarder.sent(envelope)) {
-      return;
+  /**
+   * An envelope was parsed. Whether its sender may send any is decided later, by Kafka.
+   *
+   * @param content what the broker's agent put into it; null: nothing
+   */
+  void seen(RequestContext envelope, byte @Nullable [] content) {
+    Link link = byConnection.get(envelope.connectionId);
+    if (link == null || !link.forwarder.sent(envelope)) {
+      if (byConnection.size() >= MOST) {
+        byConnection.clear();
+      }
+      link = new Link(Forwarder.of(envelope));
+      byConnection.put(envelope.connectionId, link);
     }
-    if (byConnection.size() >= MOST) {
-      byConnection.clear();
-    }
-    byConnection.put(envelope.connectionId, new Link(Forwarder.of(envelope)));
+    link.underWay = link.forwarder.telling(content);
   }
 
-  /** Null: nobody sent envelopes on that connection. */
+  /** The broker that sends envelopes on that connection; null: none does. */
   @Nullable Forwarder on(String connectionId) {
     Link link = byConnection.get(connectionId);
-    return link == null ? null : link.forwarder;
+    if (link == null) {
+      return null;
+    }
+    Forwarder underWay = link.underWay;
+    return underWay == null ? link.forwarder : underWay;
+  }
+
+  /** The broker whose envelope on that connection has no response yet; null: there is none. */
+  @Nullable Forwarder underWay(String connectionId) {
+    Link link = byConnection.isEmpty() ? null : byConnection.get(connectionId);
+    return link == null ? null : link.underWay;
   }
 
   /** What the latest envelope of that connection held, if it is one that sends any. */
@@ -53,6 +68,7 @@ final class Forwarders {
     }
     ManagementRequest request = link.inEnvelope;
     link.inEnvelope = null;
+    link.underWay = null;
     if (request != null && request.response() == null) {
       request.handBack();
     }
@@ -68,6 +84,7 @@ final class Forwarders {
   private static final class Link {
     private final Forwarder forwarder;
     private volatile @Nullable ManagementRequest inEnvelope;
+    private volatile @Nullable Forwarder underWay;
 
     Link(Forwarder forwarder) {
       this.forwarder = forwarder;

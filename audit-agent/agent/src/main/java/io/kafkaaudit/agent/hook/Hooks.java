@@ -15,6 +15,10 @@ public final class Hooks {
   static final Breaker AUTHORIZATION = new Breaker("authorization");
 
   static final Breaker CONNECTION = new Breaker("connection");
+
+  /** For what agents tell each other: a failure there must not blind other hooks. */
+  static final Breaker ENVELOPE = new Breaker("envelope");
+
   static final Forwarders FORWARDERS = new Forwarders();
 
   /** Learns from the broker's first connection on, before there are settings. */
@@ -51,7 +55,7 @@ public final class Hooks {
     policy = by;
   }
 
-  /** A look costs less than a write that other threads have to be told of. */
+  /** Reads first, since a volatile write costs more than a read. */
   static void serves() {
     if (!serving) {
       serving = true;
@@ -68,6 +72,6 @@ public final class Hooks {
   }
 
   public static List<Breaker> breakers() {
-    return List.of(REQUEST, AUTHENTICATION, AUTHORIZATION, CONNECTION);
+    return List.of(REQUEST, AUTHENTICATION, AUTHORIZATION, CONNECTION, ENVELOPE);
   }
 }

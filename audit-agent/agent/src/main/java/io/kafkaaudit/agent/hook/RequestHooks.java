@@ -40,7 +40,7 @@ public final class RequestHooks {
       Hooks.serves();
       int api = Apis.id(context);
       if (api == Apis.ENVELOPE) {
-        Hooks.FORWARDERS.seen(context);
+        Hooks.FORWARDERS.seen(context, EnvelopeHooks.content(parsed.request));
       } else if (ManagementActs.mayBe(api)
           && ManagementActs.is(
               api, parsed.request, context, policy.isAmongNodes(context.listenerName()))) {
@@ -50,6 +50,11 @@ public final class RequestHooks {
         } else {
           Hooks.REQUEST.skip(ManagementFootprint.resources(parsed.request));
         }
+      } else {
+        Forwarder forwarder = Hooks.FORWARDERS.underWay(context.connectionId);
+        if (forwarder != null) {
+          forwarder.attachTo(context);
+        }
       }
     } catch (Throwable e) {
       Hooks.REQUEST.failed(e, events);
@@ -58,14 +63,16 @@ public final class RequestHooks {
 
   private static void publish(Lanes lanes, RequestAndSize parsed, RequestContext context) {
     Lane lane = lanes.management();
+    Forwarder forwarder = Hooks.FORWARDERS.on(context.connectionId);
     long bytes =
-        ManagementFootprint.ofRequest(parsed.request, parsed.size) + MemoryOf.request(context);
+        ManagementFootprint.ofRequest(parsed.request, parsed.size)
+            + MemoryOf.request(context)
+            + (forwarder == null ? 0 : forwarder.bytes());
     Claim claim = Claim.of(lane.room(), context.principal, bytes);
     if (claim == null) {
       lane.refused(ManagementFootprint.resources(parsed.request));
       return;
     }
-    Forwarder forwarder = Hooks.FORWARDERS.on(context.connectionId);
     ManagementRequest request = new ManagementRequest(parsed.request, forwarder, claim);
     if (!request.attachTo(context)) {
       request.drop(); // RequestContext has another shape, which the coverage reports

@@ -12,7 +12,7 @@ import org.apache.kafka.common.requests.RequestContext;
  * Immutable.
  */
 final class UnseenForwarding {
-  /** Of a node that passes nothing on. */
+  /** For a node that passes nothing on. */
   static final UnseenForwarding NONE = new UnseenForwarding(() -> true, Set.of());
 
   private static final Set<String> ANSWERED_BY_BROKERS =
@@ -40,7 +40,7 @@ final class UnseenForwarding {
     this.controllerListeners = controllerListeners;
   }
 
-  /** Whether this broker passes a management request on that nobody would tell of. */
+  /** Whether this broker counts as passing a management request on although no hook tells it. */
   boolean of(RequestContext context) {
     return !seen.getAsBoolean()
         && !controllerListeners.contains(context.listenerName())

@@ -13,8 +13,8 @@ import org.apache.kafka.server.authorizer.AuthorizableRequestContext;
 /** Which decisions are acts, and which of these are captured. Thread-safe; allocates nothing. */
 public final class WantedActs {
   /**
-   * What authorizeByResourceType of the interface tries, and nobody asked for: it shows where that
-   * method has no hook.
+   * The resource that authorizeByResourceType of the interface tries by itself: the calls show
+   * where that method has no hook.
    */
   private static final String TRIED_BY_AUTHORIZERS = "hardcode";
 
@@ -63,7 +63,7 @@ public final class WantedActs {
             || Apis.id(context) == ApiKeys.FETCH.id);
   }
 
-  /** Whether an agent of this cluster asks, and not somebody who has got hold of its key. */
+  /** Whether an agent of this cluster asks, rather than another client with its key. */
   private static boolean isOurs(CapturePolicy policy, AuthorizableRequestContext context) {
     return policy.isWriter(context.principal())
         && context instanceof RequestContext

@@ -1,6 +1,7 @@
 package io.kafkaaudit.agent.instrument;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -66,20 +67,22 @@ public final class Coverage {
    */
   public List<String> absent(boolean broker) {
     List<String> absent = new ArrayList<>();
-    alternatives(broker).forEach(names -> absent.add(String.join(" or ", names)));
+    alternatives(HookPoints.required(broker))
+        .forEach(names -> absent.add(String.join(" or ", names)));
     return absent;
   }
 
-  /** Every name that one of the {@link #absent} classes has in a known version. */
+  /** Every name in a known version of a class that should carry hooks and does not so far. */
   public List<String> namesOfAbsent(boolean broker) {
     List<String> all = new ArrayList<>();
-    alternatives(broker).forEach(all::addAll);
+    alternatives(HookPoints.required(broker)).forEach(all::addAll);
+    alternatives(HookPoints.helpful(broker).keySet()).forEach(all::addAll);
     return all;
   }
 
-  private List<List<String>> alternatives(boolean broker) {
+  private List<List<String>> alternatives(Collection<List<String>> wanted) {
     List<List<String>> absent = new ArrayList<>();
-    for (List<String> names : HookPoints.required(broker)) {
+    for (List<String> names : wanted) {
       List<String> dotted = new ArrayList<>();
       names.forEach(name -> dotted.add(name.replace('/', '.')));
       if (dotted.stream().noneMatch(hooked::containsKey)) {
@@ -89,10 +92,50 @@ public final class Coverage {
     return absent;
   }
 
-  /** Classes that were loaded and left alone, each with the reason, sorted. */
+  /** Classes that hide acts since they were loaded and left alone, each with the reason, sorted. */
   public List<String> missing() {
-    List<String> all = new ArrayList<>();
-    missing.forEach((name, why) -> all.add(name + ": " + why));
-    return all;
+    List<String> hiding = new ArrayList<>();
+    missing.forEach(
+        (name, why) -> {
+          if (!isHelpful(name)) {
+            hiding.add(name + ": " + why);
+          }
+        });
+    return hiding;
+  }
+
+  private static boolean isHelpful(String name) {
+    return HookPoints.helpful(true).keySet().stream()
+        .flatMap(List::stream)
+        .anyMatch(helpful -> simpleName(helpful, '/').equals(simpleName(name, '.')));
+  }
+
+  private static String simpleName(String name, char separator) {
+    return name.substring(name.lastIndexOf(separator) + 1);
+  }
+
+  /**
+   * What is missed although every act is seen: classes that should carry hooks and do not.
+   *
+   * @param broker whether the node is a broker, which forwards requests
+   * @param late whether a node that works must have loaded them by now
+   */
+  public List<String> missed(boolean broker, boolean late) {
+    List<String> missed = new ArrayList<>();
+    HookPoints.helpful(broker)
+        .forEach(
+            (names, what) -> {
+              boolean leftAlone =
+                  missing.keySet().stream()
+                      .map(name -> simpleName(name, '.'))
+                      .anyMatch(
+                          name ->
+                              names.stream().anyMatch(each -> simpleName(each, '/').equals(name)));
+              if (names.stream().noneMatch(this::isHooked) && (leftAlone || late)) {
+                String all = String.join(" or ", names).replace('/', '.');
+                missed.add(all + (leftAlone ? " has another shape: " : " is not there: ") + what);
+              }
+            });
+    return missed;
   }
 }

@@ -2,6 +2,7 @@ package io.kafkaaudit.agent.instrument;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.objectweb.asm.MethodVisitor;
@@ -34,6 +35,8 @@ final class HookPoints {
   private static final String FORWARDING_TO_4_3 = "kafka/server/ForwardingManagerImpl";
   private static final String FORWARDING = "org/apache/kafka/server/ForwardingManagerImpl";
   private static final String REQUEST_SINCE_4_4 = "org/apache/kafka/network/Request";
+  private static final String ENVELOPES_TO_4_2 = "kafka/server/ForwardingManager$";
+  private static final String ENVELOPES = "org/apache/kafka/server/ForwardingManagerUtil";
 
   /** The first of all that a broker makes, when it has read files and command line. */
   static final String KAFKA_CONFIG = "kafka/server/KafkaConfig";
@@ -47,11 +50,29 @@ final class HookPoints {
     List<List<String>> required = new ArrayList<>();
     required.add(List.of(REQUEST_CONTEXT));
     required.add(List.of(ConnectionPoints.KAFKA_CHANNEL));
-    required.add(List.of(ConnectionPoints.NETWORK_RECEIVE));
     if (broker) {
       required.add(List.of(FORWARDING_TO_4_3, FORWARDING));
     }
     return required;
+  }
+
+  /**
+   * Internal names of classes without whose hooks every act is seen all the same, and what is
+   * missed then; of each list, one.
+   */
+  static Map<List<String>, String> helpful(boolean broker) {
+    Map<List<String>, String> helpful = new LinkedHashMap<>();
+    helpful.put(
+        List.of(ConnectionPoints.NETWORK_RECEIVE),
+        "responses of the destination are not bounded, so that a wrong address can cost the broker"
+            + " much memory");
+    if (broker) {
+      helpful.put(
+          List.of(ENVELOPES_TO_4_2, ENVELOPES),
+          "controllers do not get to know on which connection the requests came that this broker"
+              + " forwards");
+    }
+    return helpful;
   }
 
   /** Each a list of internal names that must all have their hooks, or forwarding is not seen. */
@@ -82,6 +103,8 @@ final class HookPoints {
         new HookedClass()
             .implementing(Hook.PACKAGE + "PassedOnRequest")
             .getter("kafkaAuditContext", "context", CONTEXT));
+    points.put(ENVELOPES_TO_4_2, envelopes());
+    points.put(ENVELOPES, envelopes());
     points.put("org/apache/kafka/server/authorizer/Authorizer", authorizerInterface());
     return points;
   }
@@ -208,6 +231,23 @@ final class HookPoints {
                     loadArg(0);
                     loadArg(bodyOf(Type.getArgumentTypes(descriptor)));
                     call(REQUESTS, "forwarding", "(Ljava/lang/Object;" + REQUEST + ")V");
+                  }
+                });
+  }
+
+  /** Every envelope is made here, those of topics that a broker creates for a client as well. */
+  private static HookedClass envelopes() {
+    String builder = "Lorg/apache/kafka/common/requests/EnvelopeRequest$Builder;";
+    return new HookedClass()
+        .method(
+            "buildEnvelopeRequest(" + CONTEXT + "Ljava/nio/ByteBuffer;)" + builder,
+            (next, owner, access, name, descriptor) ->
+                new Hook(next, owner, access, name, descriptor, false) {
+                  @Override
+                  void returning() {
+                    dup();
+                    loadArg(0);
+                    call("EnvelopeHooks", "made", "(" + builder + CONTEXT + ")V");
                   }
                 });
   }

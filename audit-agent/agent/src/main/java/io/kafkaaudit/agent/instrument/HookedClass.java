@@ -73,7 +73,7 @@ final class HookedClass {
   }
 
   /**
-   * The same for a type that the hooks cannot name.
+   * A getter of a field whose type the hooks cannot name.
    *
    * @param returned the field's type or a wider one
    */

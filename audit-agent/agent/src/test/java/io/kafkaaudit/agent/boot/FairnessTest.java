@@ -201,14 +201,7 @@ class FairnessTest {
     if (!allowed) {
       ManagementRequests.deny(request);
     }
-    Act act = Objects.requireNonNull(lanes.management().claim());
-    act.kind = Act.Kind.MANAGEMENT;
-    act.category = Category.Management;
-    act.monotonicNanos = System.nanoTime();
-    act.context = context;
-    act.request = request;
-    lanes.closedConnections().requestBegan();
-    lanes.management().publish(act);
+    ManagementRequests.publish(lanes, request, context);
     boolean held = request.completed(response, false, 400, lanes, context.principal);
     assertThat(held || !user.equals("alice")).isTrue();
   }

@@ -1,16 +1,21 @@
 package io.kafkaaudit.agent.boot;
 
+import io.kafkaaudit.agent.capture.Act;
 import io.kafkaaudit.agent.capture.Decided;
+import io.kafkaaudit.agent.capture.Lanes;
 import io.kafkaaudit.agent.capture.ManagementRequest;
+import io.kafkaaudit.contract.Category;
 import java.util.List;
+import java.util.Objects;
 import org.apache.kafka.common.acl.AclOperation;
+import org.apache.kafka.common.requests.RequestContext;
 import org.apache.kafka.common.resource.PatternType;
 import org.apache.kafka.common.resource.ResourcePattern;
 import org.apache.kafka.common.resource.ResourceType;
 import org.apache.kafka.server.authorizer.Action;
 import org.apache.kafka.server.authorizer.AuthorizationResult;
 
-/** What an authorizer says of management requests. */
+/** What hooks and an authorizer do with management requests. */
 final class ManagementRequests {
   private ManagementRequests() {}
 
@@ -20,6 +25,18 @@ final class ManagementRequests {
 
   static void deny(ManagementRequest request) {
     decide(request, AuthorizationResult.DENIED);
+  }
+
+  /** Puts a request into its lane, as the hook on parsing does. */
+  static void publish(Lanes lanes, ManagementRequest request, RequestContext context) {
+    Act act = Objects.requireNonNull(lanes.management().claim());
+    act.kind = Act.Kind.MANAGEMENT;
+    act.category = Category.Management;
+    act.monotonicNanos = System.nanoTime();
+    act.context = context;
+    act.request = request;
+    lanes.closedConnections().requestBegan();
+    lanes.management().publish(act);
   }
 
   private static void decide(ManagementRequest request, AuthorizationResult result) {

@@ -3,6 +3,7 @@ package io.kafkaaudit.agent.boot;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kafkaaudit.agent.capture.Act;
+import io.kafkaaudit.agent.capture.CapturePolicy;
 import io.kafkaaudit.agent.capture.ClosedConnections;
 import io.kafkaaudit.agent.capture.ManagementRequest;
 import io.kafkaaudit.contract.AgentSettings;
@@ -26,24 +27,26 @@ class PendingRequestsTest {
   private static final CreateTopicsResponse RESPONSE =
       new CreateTopicsResponse(new CreateTopicsResponseData());
 
+  private static final long LIMIT = TimeUnit.SECONDS.toNanos(30);
+
   private final ClosedConnections connections = new ClosedConnections();
   private final PendingRequests pending = new PendingRequests(connections);
-  private final AgentSettings settings = AgentSettings.builder().topic("audit").build();
+  private final CapturePolicy controller = policy(Forwarded.Controller);
 
   @Test
   void anAnsweredRequestEndsAtOnce() {
     ManagementRequest request = request("c");
-    assertThat(pending.ended(at(0), settings)).isEmpty();
+    assertThat(pending.ended(at(0), LIMIT, controller)).isEmpty();
     request.completed(RESPONSE, false);
-    assertThat(pending.ended(at(0), settings)).hasSize(1);
-    assertThat(pending.ended(at(0), settings)).isEmpty();
+    assertThat(pending.ended(at(0), LIMIT, controller)).hasSize(1);
+    assertThat(pending.ended(at(0), LIMIT, controller)).isEmpty();
   }
 
   @Test
   void aRequestWithoutAResponseEndsByItsTimeLimit() {
     ManagementRequest request = request("c");
-    assertThat(pending.ended(at(29), settings)).isEmpty();
-    assertThat(pending.ended(at(30), settings)).hasSize(1);
+    assertThat(pending.ended(at(29), LIMIT, controller)).isEmpty();
+    assertThat(pending.ended(at(30), LIMIT, controller)).hasSize(1);
     assertThat(request.abandoned()).isFalse();
   }
 
@@ -51,9 +54,9 @@ class PendingRequestsTest {
   void aRequestWhoseConnectionClosedEndsAMomentLater() {
     ManagementRequest request = request("c");
     connections.closed("c");
-    assertThat(pending.ended(at(0), settings)).isEmpty();
-    assertThat(pending.ended(at(1), settings)).isEmpty();
-    assertThat(pending.ended(at(2), settings)).hasSize(1);
+    assertThat(pending.ended(at(0), LIMIT, controller)).isEmpty();
+    assertThat(pending.ended(at(1), LIMIT, controller)).isEmpty();
+    assertThat(pending.ended(at(2), LIMIT, controller)).hasSize(1);
     assertThat(request.abandoned()).isTrue();
   }
 
@@ -61,9 +64,9 @@ class PendingRequestsTest {
   void hangingUpHidesNoOutcome() {
     ManagementRequest request = request("c");
     connections.closed("c");
-    assertThat(pending.ended(at(0), settings)).isEmpty();
+    assertThat(pending.ended(at(0), LIMIT, controller)).isEmpty();
     request.completed(RESPONSE, false);
-    assertThat(pending.ended(at(1), settings)).hasSize(1);
+    assertThat(pending.ended(at(1), LIMIT, controller)).hasSize(1);
     assertThat(request.abandoned()).isFalse();
   }
 
@@ -71,9 +74,9 @@ class PendingRequestsTest {
   void aRequestMayBeTakenFromItsLaneAfterItsConnectionClosed() {
     connections.requestBegan();
     connections.closed("c");
-    assertThat(pending.ended(at(0), settings)).isEmpty();
+    assertThat(pending.ended(at(0), LIMIT, controller)).isEmpty();
     ManagementRequest request = request("c");
-    assertThat(pending.ended(at(3), settings)).hasSize(1);
+    assertThat(pending.ended(at(3), LIMIT, controller)).hasSize(1);
     assertThat(request.abandoned()).isTrue();
   }
 
@@ -81,14 +84,14 @@ class PendingRequestsTest {
   void otherConnectionsAreTheirOwnBusiness() {
     request("c");
     connections.closed("another");
-    assertThat(pending.ended(at(0), settings)).isEmpty();
-    assertThat(pending.ended(at(5), settings)).isEmpty();
+    assertThat(pending.ended(at(0), LIMIT, controller)).isEmpty();
+    assertThat(pending.ended(at(5), LIMIT, controller)).isEmpty();
   }
 
   @Test
   void withoutARequestUnderWayNothingIsKeptOfClosedConnections() {
     request("c").completed(RESPONSE, false);
-    assertThat(pending.ended(at(0), settings)).hasSize(1);
+    assertThat(pending.ended(at(0), LIMIT, controller)).hasSize(1);
     connections.closed("c");
     assertThat(connections.poll()).isNull();
   }
@@ -96,12 +99,12 @@ class PendingRequestsTest {
   @Test
   void whatTheControllerReportsIsTakenOutUnlessTheEdgeReports() {
     forward(request("c"));
-    assertThat(pending.ended(at(0), settings)).isEmpty();
+    assertThat(pending.ended(at(0), LIMIT, controller)).isEmpty();
     assertThat(pending.all()).isEmpty();
 
     forward(request("c"));
-    AgentSettings edge = AgentSettings.builder().topic("audit").forwarded(Forwarded.Edge).build();
-    assertThat(pending.ended(at(30), edge)).hasSize(1);
+    CapturePolicy edge = policy(Forwarded.Edge);
+    assertThat(pending.ended(at(30), LIMIT, edge)).hasSize(1);
   }
 
   @Test
@@ -109,16 +112,21 @@ class PendingRequestsTest {
     ManagementRequest request = request("c");
     request.forward(
         new CreateTopicsRequest.Builder(new CreateTopicsRequestData()).build((short) 7));
-    assertThat(pending.ended(at(0), settings)).isEmpty();
+    assertThat(pending.ended(at(0), LIMIT, controller)).isEmpty();
     request.completed(RESPONSE, false);
-    assertThat(pending.ended(at(0), settings)).hasSize(1);
+    assertThat(pending.ended(at(0), LIMIT, controller)).hasSize(1);
   }
 
   @Test
   void aRequestThatTheControllerHandsBackEndsAtOnce() {
     ManagementRequest request = request("c");
     request.handBack();
-    assertThat(pending.ended(at(0), settings)).hasSize(1);
+    assertThat(pending.ended(at(0), LIMIT, controller)).hasSize(1);
+  }
+
+  private static CapturePolicy policy(Forwarded forwarded) {
+    return new CapturePolicy(
+        AgentSettings.builder().topic("audit").forwarded(forwarded).build(), null);
   }
 
   private static void forward(ManagementRequest request) {

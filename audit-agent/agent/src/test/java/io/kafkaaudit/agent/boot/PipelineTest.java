@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.kafkaaudit.agent.capture.Act;
 import io.kafkaaudit.agent.capture.CapturePolicy;
 import io.kafkaaudit.agent.capture.Claim;
+import io.kafkaaudit.agent.capture.ClientSoftware;
 import io.kafkaaudit.agent.capture.Lanes;
 import io.kafkaaudit.agent.capture.ManagementRequest;
 import io.kafkaaudit.agent.capture.MemoryPlan;
@@ -20,12 +21,14 @@ import java.net.InetAddress;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.apache.kafka.common.message.CreateTopicsRequestData;
 import org.apache.kafka.common.message.CreateTopicsResponseData;
 import org.apache.kafka.common.network.ClientInformation;
+import org.apache.kafka.common.network.DefaultChannelMetadataRegistry;
 import org.apache.kafka.common.network.ListenerName;
 import org.apache.kafka.common.protocol.ApiKeys;
 import org.apache.kafka.common.requests.AbstractResponse;
@@ -127,6 +130,49 @@ class PipelineTest {
     assertThat(lanes.management().room().used()).isZero();
   }
 
+  @Test
+  void aLoginThatWaitsForItsSoftwareTakesItsNumberWhenItIsTold() throws Exception {
+    DefaultChannelMetadataRegistry client = new DefaultChannelMetadataRegistry();
+    login(client);
+    request(created(1), "alice", true);
+    pipeline.turn();
+    pipeline.turn();
+    assertThat(taken(outbox)).singleElement().asString().contains("CreateTopics");
+
+    client.registerClientInformation(new ClientInformation("apache-kafka-java", "4.3.1"));
+    pipeline.turn();
+    assertThat(taken(outbox))
+        .singleElement()
+        .asString()
+        .contains("\"sequence\":\"00000000000000000002\"")
+        .contains("\"clientSoftware\":{\"name\":\"apache-kafka-java\",\"version\":\"4.3.1\"}");
+    assertThat(lanes.authentication().room().used()).isZero();
+  }
+
+  @Test
+  void aRunThatEndsTellsTheLoginsThatWait() throws Exception {
+    for (int i = 0; i < 3; i++) {
+      login(new DefaultChannelMetadataRegistry());
+    }
+    pipeline.drain(System.nanoTime());
+
+    assertThat(taken(outbox)).hasSize(3).noneMatch(event -> event.contains("clientSoftware"));
+    assertThat(account.sequence()).isEqualTo(3);
+    assertThat(account.ledger().isEmpty()).isTrue();
+    assertThat(lanes.authentication().room().used()).isZero();
+  }
+
+  private void login(DefaultChannelMetadataRegistry client) {
+    Act act = lanes.authentication().claim(InetAddress.getLoopbackAddress(), 600, 1);
+    act.kind = Act.Kind.AUTHENTICATION;
+    act.category = Category.Authentication;
+    act.monotonicNanos =
+        System.nanoTime() + TimeUnit.HOURS.toNanos(1); // a slow test changes nothing
+    act.principal = "User:alice";
+    act.software = new ClientSoftware(client);
+    lanes.authentication().publish(act);
+  }
+
   private Pipeline pipeline(Account of) {
     Teller teller =
         new Teller(
@@ -183,12 +229,7 @@ class PipelineTest {
       ManagementRequests.deny(request);
     }
     assertThat(request.completed(of.response(), false, 10_000, lanes, principal)).isTrue();
-    Act act = lanes.management().claim();
-    act.kind = Act.Kind.MANAGEMENT;
-    act.category = Category.Management;
-    act.monotonicNanos = System.nanoTime();
-    act.request = request;
-    act.context =
+    RequestContext context =
         new RequestContext(
             new RequestHeader(ApiKeys.CREATE_TOPICS, (short) 7, "admin", 1),
             "c",
@@ -198,8 +239,7 @@ class PipelineTest {
             SecurityProtocol.PLAINTEXT,
             ClientInformation.EMPTY,
             false);
-    lanes.closedConnections().requestBegan();
-    lanes.management().publish(act);
+    ManagementRequests.publish(lanes, request, context);
   }
 
   private void login() {

@@ -51,6 +51,16 @@ class SightTest {
   }
 
   @Test
+  void aHookThatHidesNoActIsANoteWhereItIsMissing() {
+    load("com/acme/Rights");
+    String receive = "org/apache/kafka/common/network/NetworkReceive";
+    new HookTransformer(coverage, null).transform(null, receive, null, null, new byte[] {1, 2, 3});
+    Sight sight = sight("com.acme.Rights", "4.3.1");
+    assertThat(sight.gaps()).isEmpty();
+    assertThat(sight.notes()).singleElement().asString().contains("NetworkReceive", "bounded");
+  }
+
+  @Test
   void whatTheStartMissedStaysAGap() {
     load("com/acme/Rights");
     Sight sight =

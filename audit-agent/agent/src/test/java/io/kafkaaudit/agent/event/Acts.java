@@ -1,6 +1,7 @@
 package io.kafkaaudit.agent.event;
 
 import io.kafkaaudit.agent.capture.Act;
+import io.kafkaaudit.agent.capture.ClientConnection;
 import io.kafkaaudit.agent.capture.Decided;
 import io.kafkaaudit.agent.capture.Forwarder;
 import io.kafkaaudit.agent.capture.ManagementRequest;
@@ -172,19 +173,77 @@ final class Acts {
 
   /** The same on a controller, where the broker's connection closed. */
   static ManagementRequest forwardedAndUnanswered() throws UnknownHostException {
-    RequestContext envelope =
-        new RequestContext(
-            new RequestHeader(ApiKeys.ENVELOPE, (short) 0, "3", 9),
-            "10.0.0.9:9093-10.0.0.3:50312-7",
-            InetAddress.getByAddress(new byte[] {10, 0, 0, 3}),
-            new KafkaPrincipal(KafkaPrincipal.USER_TYPE, "broker"),
-            new ListenerName("CONTROLLER"),
-            SecurityProtocol.SASL_SSL,
-            ClientInformation.EMPTY,
-            false);
-    ManagementRequest request = unanswered(Forwarder.of(envelope));
+    ManagementRequest request = unanswered(Forwarder.of(envelope()));
     request.abandon();
     return request;
+  }
+
+  private static RequestContext envelope() throws UnknownHostException {
+    return new RequestContext(
+        new RequestHeader(ApiKeys.ENVELOPE, (short) 0, "3", 9),
+        "10.0.0.9:9093-10.0.0.3:50312-7",
+        InetAddress.getByAddress(new byte[] {10, 0, 0, 3}),
+        new KafkaPrincipal(KafkaPrincipal.USER_TYPE, "broker"),
+        new ListenerName("CONTROLLER"),
+        SecurityProtocol.SASL_SSL,
+        ClientInformation.EMPTY,
+        false);
+  }
+
+  /** A topic that was created through a broker which tells where the client came in. */
+  static ManagementRequest forwardedWithItsConnection() throws UnknownHostException {
+    CreateTopicsResponseData response = new CreateTopicsResponseData();
+    response.topics().add(new CreateTopicsResponseData.CreatableTopicResult().setName("slow"));
+    ManagementRequest request = unanswered(forwarder());
+    request.completed(new CreateTopicsResponse(response), true);
+    return request;
+  }
+
+  private static Forwarder forwarder() throws UnknownHostException {
+    return Forwarder.of(envelope())
+        .telling(ClientConnection.encode(context(ApiKeys.CREATE_TOPICS, "User:alice")));
+  }
+
+  /** A denied read of the quorum, which a broker passed on. */
+  static Act forwardedDenial() throws UnknownHostException {
+    Act act = read("kafka-cluster", "User:mallory", false, null);
+    RequestContext inner = inner(ApiKeys.DESCRIBE_QUORUM, "mallory");
+    forwarder().attachTo(inner);
+    act.context = inner;
+    act.action = action(AclOperation.DESCRIBE, ResourceType.CLUSTER, "kafka-cluster", true);
+    return act;
+  }
+
+  /** The context of what an envelope holds: that of the envelope, but for who asked. */
+  static RequestContext inner(ApiKeys api, String user) throws UnknownHostException {
+    return new Context(api, user);
+  }
+
+  /** What the transformer makes of the broker's class. */
+  private static final class Context extends RequestContext implements ManagementRequest.Carrier {
+    private @Nullable Object state;
+
+    Context(ApiKeys api, String user) throws UnknownHostException {
+      super(
+          new RequestHeader(api, api.latestVersion(), "client-1", 5),
+          "10.0.0.9:9093-10.0.0.3:50312-7",
+          Acts.address(),
+          new KafkaPrincipal(KafkaPrincipal.USER_TYPE, user),
+          new ListenerName("CONTROLLER"),
+          SecurityProtocol.PLAINTEXT,
+          ClientInformation.EMPTY,
+          false);
+    }
+
+    @Override
+    public @Nullable Object kafkaAuditState() {
+      return state;
+    }
+
+    @Override
+    public void kafkaAuditState(@Nullable Object next) {
+      state = next;
+    }
   }
 
   private static ManagementRequest unanswered(@Nullable Forwarder forwarder) {

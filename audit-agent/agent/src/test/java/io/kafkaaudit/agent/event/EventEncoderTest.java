@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.stream.Stream;
+import org.apache.kafka.common.protocol.ApiKeys;
 import org.apache.kafka.common.protocol.Errors;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Tag;
@@ -88,6 +89,9 @@ class EventEncoderTest {
     all.put("create-topics-only-validated", management(Acts.onlyValidated()));
     all.put("create-topics-unanswered", management(Acts.unanswered()));
     all.put("create-topics-forwarded-unanswered", management(Acts.forwardedAndUnanswered()));
+    all.put("create-topics-forwarded", forwarded());
+    all.put("denied-describe-forwarded", List.of(decision(Acts.forwardedDenial())));
+    all.put("denied-describes-forwarded-flood", List.of(flood(Acts.forwardedDenial())));
     all.put("hostile-names", List.of(decision("\"\\\n\u0000\uD800é😀 /=%", "User:\u202Eevil")));
     all.put("denied-read", List.of(decision("payroll", "User:mallory")));
     all.put("delete-records", management(Acts.deleteRecords()));
@@ -122,11 +126,25 @@ class EventEncoderTest {
     return text();
   }
 
+  private String decision(Act act) {
+    encoder.decision(act, 9, 1, TIME);
+    return text();
+  }
+
+  private List<String> forwarded() throws Exception {
+    Act act = Acts.management(Acts.forwardedWithItsConnection());
+    act.context = Acts.inner(ApiKeys.CREATE_TOPICS, "alice");
+    return management(act);
+  }
+
   private List<String> management(ManagementRequest managed) throws Exception {
-    Act act = Acts.management(managed);
+    return management(Acts.management(managed));
+  }
+
+  private List<String> management(Act act) {
     List<String> events = new ArrayList<>();
     long sequence = 11;
-    for (ResourceOutcome outcome : Acts.outcomes(managed)) {
+    for (ResourceOutcome outcome : Acts.outcomes(act.request)) {
       encoder.management(act, outcome, sequence++);
       events.add(text());
     }

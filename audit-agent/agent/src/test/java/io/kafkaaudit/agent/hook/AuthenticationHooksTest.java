@@ -12,9 +12,11 @@ import java.nio.channels.SocketChannel;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.SaslAuthenticationException;
 import org.apache.kafka.common.errors.SslAuthenticationException;
 import org.apache.kafka.common.memory.MemoryPool;
 import org.apache.kafka.common.network.Authenticator;
+import org.apache.kafka.common.network.ClientInformation;
 import org.apache.kafka.common.network.DefaultChannelMetadataRegistry;
 import org.apache.kafka.common.network.KafkaChannel;
 import org.apache.kafka.common.network.ListenerName;
@@ -70,11 +72,44 @@ class AuthenticationHooksTest {
     }
   }
 
+  @Test
+  void aLoginWaitsForTheSoftwareThatItsClientHasNotGiven() throws Exception {
+    prepared(login(), null, ClientInformation.EMPTY);
+    prepared(login(), null, new ClientInformation("librdkafka", "v".repeat(30_000)));
+    prepared(login(), new SaslAuthenticationException("no"), ClientInformation.EMPTY);
+
+    Act waits = taken();
+    assertThat(waits.software).isNotNull();
+    assertThat(waits.softwareName).isNull();
+    Act complete = taken();
+    assertThat(complete.software).isNull();
+    assertThat(complete.softwareName).isEqualTo("librdkafka");
+    assertThat(complete.softwareVersion).hasSize(250);
+    assertThat(taken().software).as("of a login that failed").isNull();
+  }
+
+  private Act taken() {
+    Act act = new Act();
+    assertThat(lanes.authentication().take(act::copyFrom)).isTrue();
+    return act;
+  }
+
+  private static Login login() {
+    return new Login(() -> KafkaPrincipal.ANONYMOUS, SecurityProtocol.SASL_SSL, "PLAIN");
+  }
+
   private static void logsIn(Supplier<KafkaPrincipal> principal) throws Exception {
     prepared(new Login(principal, SecurityProtocol.SASL_SSL, "PLAIN"), null);
   }
 
   private static void prepared(Login login, Throwable error) throws Exception {
+    prepared(login, error, null);
+  }
+
+  private static void prepared(Login login, Throwable error, ClientInformation software)
+      throws Exception {
+    DefaultChannelMetadataRegistry registry = new DefaultChannelMetadataRegistry();
+    registry.registerClientInformation(software);
     try (SocketChannel socket = SocketChannel.open()) {
       TransportLayer transport =
           (TransportLayer)
@@ -84,13 +119,7 @@ class AuthenticationHooksTest {
                   (proxy, method, arguments) ->
                       method.getName().equals("ready") ? (Object) true : socket);
       KafkaChannel channel =
-          new KafkaChannel(
-              "c",
-              transport,
-              () -> login,
-              1024,
-              MemoryPool.NONE,
-              new DefaultChannelMetadataRegistry());
+          new KafkaChannel("c", transport, () -> login, 1024, MemoryPool.NONE, registry);
       AuthenticationHooks.prepared(error, channel, login);
     }
   }

@@ -3,10 +3,13 @@ package io.kafkaaudit.agent.hook;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kafkaaudit.agent.capture.CapturePolicy;
+import io.kafkaaudit.agent.capture.ClientConnection;
+import io.kafkaaudit.agent.capture.Forwarder;
 import io.kafkaaudit.agent.capture.Lanes;
 import io.kafkaaudit.agent.capture.ManagementRequest;
 import io.kafkaaudit.agent.capture.MemoryPlan;
 import io.kafkaaudit.contract.AgentSettings;
+import io.kafkaaudit.contract.ClientField;
 import io.kafkaaudit.contract.Forwarded;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
@@ -23,6 +26,7 @@ import org.apache.kafka.common.network.ClientInformation;
 import org.apache.kafka.common.network.ListenerName;
 import org.apache.kafka.common.protocol.ApiKeys;
 import org.apache.kafka.common.protocol.Errors;
+import org.apache.kafka.common.protocol.types.RawTaggedField;
 import org.apache.kafka.common.requests.AbstractRequest;
 import org.apache.kafka.common.requests.AbstractResponse;
 import org.apache.kafka.common.requests.CreateTopicsRequest;
@@ -147,6 +151,96 @@ class RequestHooksTest {
 
     responding(inner, RESPONSE, true);
     assertThat(request(inner).forwardedBy()).isNotNull();
+  }
+
+  @Test
+  void aControllerLearnsFromTheBrokersAgentOnWhichConnectionTheClientIs() {
+    parsed(throughTheWire(envelopeFrom(client("c-1"))), broker("b-6", "broker", "7"));
+    Context inner = client("b-6");
+    parsed(createTopics("t"), inner);
+    ClientConnection client = request(inner).forwardedBy().client();
+    assertThat(client.connectionId()).isEqualTo("c-1");
+    assertThat(client.listener()).isEqualTo("EXTERNAL");
+    assertThat(client.protocol()).isEqualTo(SecurityProtocol.SASL_PLAINTEXT);
+    assertThat(lanes.management().room().used()).as("what is told counts").isGreaterThan(1_000);
+
+    Context read = new Context(ApiKeys.DESCRIBE_QUORUM, "b-6", "admin", "admin-client");
+    parsed(offsetCommit(3), read); // any request that is not management
+    assertThat(Forwarder.attachedTo(read).client().connectionId()).isEqualTo("c-1");
+    assertThat(ManagementRequest.of(read)).isNull();
+  }
+
+  @Test
+  void whatAnEnvelopeTellsIsForgottenWithItsResponse() {
+    Context envelope = broker("b-7", "mallory", "7");
+    parsed(throughTheWire(envelopeFrom(client("c-1"))), envelope);
+    responding(envelope, ENVELOPE_RESPONSE, false); // Kafka refused it, say
+    Context direct = client("b-7");
+    parsed(createTopics("t"), direct);
+    assertThat(request(direct).forwardedBy().client()).isNull();
+
+    Context read = new Context(ApiKeys.DESCRIBE_QUORUM, "b-7", "mallory", "7");
+    parsed(offsetCommit(3), read);
+    assertThat(Forwarder.attachedTo(read)).isNull();
+
+    parsed(envelope(), envelope); // of an agent that tells nothing
+    Context inner = client("b-7");
+    parsed(createTopics("t"), inner);
+    assertThat(request(inner).forwardedBy().client()).isNull();
+  }
+
+  @Test
+  void whatAnEnvelopeHoldsBesideOursIsPassedOver() {
+    byte[] ours = ClientConnection.encode(client("c-1"));
+    List<RawTaggedField> fields =
+        List.of(
+            new RawTaggedField(ClientField.TAG + 1, ours),
+            new RawTaggedField(ClientField.TAG, new byte[ClientField.MOST_BYTES + 1]),
+            new RawTaggedField(ClientField.TAG, new byte[0]),
+            new RawTaggedField(0, ours));
+    for (RawTaggedField field : fields) {
+      EnvelopeRequest hostile = envelope();
+      hostile.data().unknownTaggedFields().add(field);
+      parsed(hostile, broker("b-8", "broker", "7"));
+      Context inner = client("b-8");
+      parsed(createTopics("t"), inner);
+      assertThat(request(inner).forwardedBy().nodeId()).isEqualTo(7);
+      assertThat(request(inner).forwardedBy().client()).as(field.toString()).isNull();
+    }
+    EnvelopeRequest later = envelope();
+    later.data().unknownTaggedFields().add(new RawTaggedField(3, new byte[5])); // of a newer Kafka
+    later.data().unknownTaggedFields().add(new RawTaggedField(ClientField.TAG, ours));
+    assertThat(EnvelopeHooks.content(throughTheWire(later))).isEqualTo(ours);
+  }
+
+  @Test
+  void anAgentThatCapturesNothingTellsNothing() {
+    Hooks.close();
+    assertThat(envelopeFrom(client("c")).data().unknownTaggedFields()).isEmpty();
+  }
+
+  @Test
+  void anEnvelopeOfUnknownShapeRestsNoOtherHook() {
+    EnvelopeHooks.made(null, client("c"));
+    assertThat(Hooks.ENVELOPE.closed()).isFalse();
+    assertThat(Hooks.REQUEST.closed()).isTrue();
+    assertThat(Hooks.ENVELOPE.skipped()).isZero();
+    Context context = client("c");
+    parsed(createTopics("t"), context);
+    assertThat(request(context)).isNotNull();
+  }
+
+  private static EnvelopeRequest envelopeFrom(Context client) {
+    EnvelopeRequest.Builder builder =
+        new EnvelopeRequest.Builder(ByteBuffer.allocate(3), new byte[0], new byte[4]);
+    EnvelopeHooks.made(builder, client);
+    builder.build((short) 0); // Kafka builds it anew for each attempt
+    return builder.build((short) 0);
+  }
+
+  /** Also that a controller without agent takes it: Kafka's own code writes and reads it. */
+  private static EnvelopeRequest throughTheWire(EnvelopeRequest request) {
+    return EnvelopeRequest.parse(request.serialize(), (short) 0);
   }
 
   @Test

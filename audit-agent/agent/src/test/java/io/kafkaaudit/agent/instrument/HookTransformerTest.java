@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.common.network.KafkaChannel;
@@ -113,9 +114,73 @@ class HookTransformerTest {
     assertThat(coverage.absent(true))
         .containsExactly(
             "org.apache.kafka.common.requests.RequestContext",
-            "org.apache.kafka.common.network.KafkaChannel",
-            "org.apache.kafka.common.network.NetworkReceive");
-    assertThat(coverage.absent(false)).hasSize(3);
+            "org.apache.kafka.common.network.KafkaChannel");
+    assertThat(coverage.absent(false)).hasSize(2);
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @ValueSource(
+      strings = {
+        "kafka/server/ForwardingManager$",
+        "org/apache/kafka/server/ForwardingManagerUtil",
+        "org/apache/kafka/elsewhere/ForwardingManagerUtil",
+        "org/apache/kafka/common/network/NetworkReceive"
+      })
+  void aClassThatHidesNoActIsNoGap(String name) {
+    byte[] later = withMethod(name, "somethingElse", "()V");
+    assertThat(transformer.transform(null, name, null, null, later)).isNull();
+    assertThat(coverage.missing()).isEmpty();
+    assertThat(coverage.found()).isEmpty();
+    assertThat(coverage.absent(true)).noneMatch(absent -> absent.contains(name.replace('/', '.')));
+    assertThat(coverage.missed(true, false))
+        .singleElement()
+        .asString()
+        .contains(name.substring(name.lastIndexOf('/') + 1), "has another shape");
+  }
+
+  @Test
+  void whatAnIdleNodeHasNotLoadedIsNotMissedBeforeItMustHave() throws Exception {
+    assertThat(coverage.missed(true, false)).isEmpty();
+    assertThat(coverage.missed(true, true)).hasSize(2).allMatch(one -> one.contains("not there"));
+    assertThat(coverage.missed(false, true)).as("a controller forwards nothing").hasSize(1);
+    String receive = "org/apache/kafka/common/network/NetworkReceive";
+    assertThat(transformer.transform(null, receive, null, null, bytes(receive))).isNotNull();
+    assertThat(coverage.missed(false, true)).isEmpty();
+    assertThat(coverage.namesOfAbsent(true))
+        .contains(
+            "kafka.server.ForwardingManager$", "org.apache.kafka.server.ForwardingManagerUtil");
+  }
+
+  /** An instance method in Scala, a static one in Java. */
+  @ParameterizedTest(name = "{0}")
+  @CsvSource({
+    "kafka/server/ForwardingManager$, 1",
+    "org/apache/kafka/server/ForwardingManagerUtil, 9"
+  })
+  void everyEnvelopeIsShownToItsHook(String name, int access) {
+    ClassWriter writer = new ClassWriter(ClassWriter.COMPUTE_MAXS);
+    writer.visit(Opcodes.V11, Opcodes.ACC_PUBLIC, name, null, "java/lang/Object", null);
+    String builder = "org/apache/kafka/common/requests/EnvelopeRequest$Builder";
+    var code =
+        writer.visitMethod(
+            access,
+            "buildEnvelopeRequest",
+            "(Lorg/apache/kafka/common/requests/RequestContext;Ljava/nio/ByteBuffer;)L"
+                + builder
+                + ";",
+            null,
+            null);
+    code.visitCode();
+    code.visitInsn(Opcodes.ACONST_NULL);
+    code.visitInsn(Opcodes.ARETURN);
+    code.visitMaxs(0, 0);
+    code.visitEnd();
+    writer.visitEnd();
+    byte[] instrumented = transformer.transform(null, name, null, null, writer.toByteArray());
+    assertValid(instrumented);
+    assertThat(new String(instrumented, StandardCharsets.ISO_8859_1))
+        .contains("io/kafkaaudit/agent/hook/EnvelopeHooks");
+    assertThat(coverage.missed(true, true)).noneMatch(missed -> missed.contains("Forwarding"));
   }
 
   /**
