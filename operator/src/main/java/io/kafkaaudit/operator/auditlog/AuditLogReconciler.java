@@ -5,6 +5,7 @@ import io.javaoperatorsdk.operator.api.reconciler.Cleaner;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.DeleteControl;
+import io.javaoperatorsdk.operator.api.reconciler.ErrorStatusUpdateControl;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
@@ -14,6 +15,7 @@ import io.kafkaaudit.crd.AuditLog;
 import io.kafkaaudit.crd.AuditLogStatus;
 import io.kafkaaudit.operator.conditions.EventRecorder;
 import io.kafkaaudit.operator.conditions.Reason;
+import io.kafkaaudit.operator.conditions.StatusKind;
 import io.kafkaaudit.operator.conditions.StatusWriter;
 import io.kafkaaudit.operator.conditions.StepFailure;
 import io.kafkaaudit.operator.injection.Injection;
@@ -79,7 +81,7 @@ public final class AuditLogReconciler implements Reconciler<AuditLog>, Cleaner<A
     this.locks = locks;
     this.eventRecorder = eventRecorder;
     this.metrics = metrics;
-    this.statuses = new StatusWriter<>(AuditLog::new, AuditLogStatus::getConditions, eventRecorder);
+    this.statuses = new StatusWriter<>(StatusKind.auditLog(), eventRecorder, clock);
     OwnedObjects objects = new OwnedObjects(client);
     SecureRandom random = new SecureRandom();
     this.repairs = new Repairs(eventRecorder, metrics, clock);
@@ -153,6 +155,12 @@ public final class AuditLogReconciler implements Reconciler<AuditLog>, Cleaner<A
         });
   }
 
+  @Override
+  public ErrorStatusUpdateControl<AuditLog> updateErrorStatus(
+      AuditLog log, Context<AuditLog> context, Exception failure) {
+    return statuses.failed(log, failure);
+  }
+
   private void tellOfKeys(AuditLog log, AuditLogStatus after) {
     List<KeyGrants.Key> before =
         log.getStatus() == null ? List.of() : GrantedKeys.of(log.getStatus());
@@ -174,6 +182,7 @@ public final class AuditLogReconciler implements Reconciler<AuditLog>, Cleaner<A
           repairs.forget(log.getMetadata().getUid());
           starts.forget(log.getMetadata().getUid());
           metrics.forget(log);
+          statuses.forget(log);
           return DeleteControl.defaultDelete();
         });
   }

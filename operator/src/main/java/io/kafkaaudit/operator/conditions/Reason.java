@@ -67,6 +67,8 @@ public enum Reason {
   KafkaError,
   // any step: a defect, or an answer of Kubernetes that no step expects
   UnexpectedError,
+  // the status itself, which says nothing else then
+  StatusRefused(Trait.NEEDS_PERSON),
   // AuditCredential: somebody must do something
   AuditLogNotFound(Trait.NEEDS_PERSON),
   NamespaceNotAllowed(Trait.NEEDS_PERSON),

@@ -7,6 +7,7 @@ import io.javaoperatorsdk.operator.api.reconciler.Cleaner;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.DeleteControl;
+import io.javaoperatorsdk.operator.api.reconciler.ErrorStatusUpdateControl;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
@@ -20,6 +21,7 @@ import io.kafkaaudit.crd.AuditCredentialStatus;
 import io.kafkaaudit.crd.AuditLog;
 import io.kafkaaudit.operator.conditions.EventRecorder;
 import io.kafkaaudit.operator.conditions.Reason;
+import io.kafkaaudit.operator.conditions.StatusKind;
 import io.kafkaaudit.operator.conditions.StatusWriter;
 import io.kafkaaudit.operator.conditions.StepFailure;
 import io.kafkaaudit.operator.kafka.DestinationConnections;
@@ -72,9 +74,7 @@ public final class AuditCredentialReconciler
       Duration poll) {
     this.locks = locks;
     this.eventRecorder = eventRecorder;
-    this.statuses =
-        new StatusWriter<>(
-            AuditCredential::new, AuditCredentialStatus::getConditions, eventRecorder);
+    this.statuses = new StatusWriter<>(StatusKind.auditCredential(), eventRecorder, clock);
     this.clock = clock;
     this.poll = poll;
     this.objects = new OwnedObjects(client);
@@ -133,6 +133,12 @@ public final class AuditCredentialReconciler
         });
   }
 
+  @Override
+  public ErrorStatusUpdateControl<AuditCredential> updateErrorStatus(
+      AuditCredential credential, Context<AuditCredential> context, Exception failure) {
+    return statuses.failed(credential, failure);
+  }
+
   private void tellOfRotation(AuditCredential credential, AuditCredentialStatus after) {
     String before = credential.getStatus() == null ? null : credential.getStatus().getKeyId();
     if (before != null && after.getKeyId() != null && !before.equals(after.getKeyId())) {
@@ -158,6 +164,7 @@ public final class AuditCredentialReconciler
             return DeleteControl.noFinalizerRemoval().rescheduleAfter(Duration.ofSeconds(1));
           }
           acts.forget(credential, log);
+          statuses.forget(credential);
           return DeleteControl.defaultDelete();
         });
   }

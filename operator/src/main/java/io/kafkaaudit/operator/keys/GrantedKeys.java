@@ -52,6 +52,7 @@ public final class GrantedKeys {
                   return entry;
                 })
             .toList());
+    status.setKeysOmitted(null); // counted anew when it is written
     AuditLogSummary summary = new AuditLogSummary();
     if (status.getSummary() != null) {
       summary.setAgents(status.getSummary().getAgents());
