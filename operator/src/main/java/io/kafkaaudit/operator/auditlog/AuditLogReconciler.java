@@ -86,6 +86,7 @@ public final class AuditLogReconciler implements Reconciler<AuditLog>, Cleaner<A
     SecureRandom random = new SecureRandom();
     this.repairs = new Repairs(eventRecorder, metrics, clock);
     this.starts = new LogStarts(clock, poll);
+    AgentObjectRepair repair = new AgentObjectRepair(repairs, platformEvents);
     KeyRevocation revocation = new KeyRevocation(keyring, removals);
     List<AuditLogStep> all =
         new ArrayList<>(
@@ -105,8 +106,8 @@ public final class AuditLogReconciler implements Reconciler<AuditLog>, Cleaner<A
     }
     all.addAll(
         List.of(
-            new SettingsStep(objects, injection != null),
-            new WriterStep(objects, keyring, removals, clock),
+            new SettingsStep(objects, repair, injection != null),
+            new WriterStep(objects, repair, keyring, removals, clock),
             new GrantStep(objects, revocation, random, clock),
             new RestoreStep(objects, removals, eventRecorder, platformEvents, metrics, clock)));
     if (injection != null) {
@@ -144,6 +145,10 @@ public final class AuditLogReconciler implements Reconciler<AuditLog>, Cleaner<A
           AuditLog log = client.resource(cached).get();
           if (log == null || log.getMetadata().getDeletionTimestamp() != null) {
             return UpdateControl.noUpdate();
+          }
+          Optional<UpdateControl<AuditLog>> unreadable = statuses.unreadable(log);
+          if (unreadable.isPresent()) {
+            return unreadable.get();
           }
           Set<AuditCredential> credentials = context.getSecondaryResources(AuditCredential.class);
           AuditLogSteps.Result result =

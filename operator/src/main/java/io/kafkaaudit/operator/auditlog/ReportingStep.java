@@ -4,6 +4,7 @@ import io.kafkaaudit.contract.AuditTopics;
 import io.kafkaaudit.crd.AgentsStatus;
 import io.kafkaaudit.operator.conditions.ConditionType;
 import io.kafkaaudit.operator.conditions.Reason;
+import io.kafkaaudit.operator.injection.InjectionReport;
 import io.kafkaaudit.operator.injection.ReportingReport;
 import io.kafkaaudit.operator.kafka.AgentReport;
 import io.kafkaaudit.operator.metrics.OperatorMetrics;
@@ -38,7 +39,14 @@ final class ReportingStep implements AuditLogStep {
     metrics.agentsReported(pass.log(), reports);
     ReportingReport report =
         ReportingReport.of(
-            pass.pods().get().desired(), reports, pass.settingsRevision(), clock.instant());
+            pass.pods().get().desired(),
+            pass.pods().get().pods().stream()
+                .filter(pod -> pod.revision() != null)
+                .map(InjectionReport.InjectedPod::name)
+                .toList(),
+            reports,
+            pass.settingsRevision(),
+            clock.instant());
     agents.setReporting(report.reporting());
     if (report.again() != null) {
       pass.again(report.again());

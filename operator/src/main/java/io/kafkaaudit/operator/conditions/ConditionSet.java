@@ -133,18 +133,21 @@ public final class ConditionSet {
   }
 
   /**
-   * The complete list of a resource whose status the API server refused.
+   * The complete list of a resource of which nothing but the reason can be told.
    *
    * @param before the conditions in the status now
-   * @param message what the API server said
+   * @param message what a person has to do
    */
-  static List<Condition> whenRefused(
-      List<Condition> before, String message, @Nullable Long generation, Clock clock) {
-    Map<ConditionType, Report> all =
-        ofEach(before, new Report("Unknown", Reason.StatusRefused, "See Ready"));
-    all.put(ConditionType.Ready, new Report("False", Reason.StatusRefused, message));
-    all.put(ConditionType.Reconciling, new Report("False", Reason.StatusRefused, ""));
-    all.put(ConditionType.Stalled, new Report("True", Reason.StatusRefused, message));
+  static List<Condition> stalled(
+      List<Condition> before,
+      Reason reason,
+      String message,
+      @Nullable Long generation,
+      Clock clock) {
+    Map<ConditionType, Report> all = ofEach(before, new Report("Unknown", reason, "See Ready"));
+    all.put(ConditionType.Ready, new Report("False", reason, message));
+    all.put(ConditionType.Reconciling, new Report("False", reason, ""));
+    all.put(ConditionType.Stalled, new Report("True", reason, message));
     return conditions(all, before, generation, clock);
   }
 

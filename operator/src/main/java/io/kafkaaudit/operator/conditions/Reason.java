@@ -33,6 +33,7 @@ public enum Reason {
   InProgress,
   // AuditLog: somebody must do something
   InvalidSpec(Trait.NEEDS_PERSON),
+  UnknownValue(Trait.NEEDS_PERSON),
   AdminSecretNotFound(Trait.NEEDS_PERSON),
   AdminSecretNotLabelled(Trait.NEEDS_PERSON),
   AdminSecretWithoutProperties(Trait.NEEDS_PERSON),
@@ -93,6 +94,7 @@ public enum Reason {
     CONCERNS_WHOLE_DESTINATION
   }
 
+  @SuppressWarnings("ImmutableEnumChecker") // made by Set.of
   private final Set<Trait> traits;
 
   Reason(Trait... traits) {

@@ -69,12 +69,14 @@ final class RefusedStatus {
    *
    * @param stored null: none
    * @param wanted what was refused
+   * @param generation that was looked at
    * @param conditions in the place of the wanted ones
    */
   static <S> S minimal(
       StatusKind<S, ? extends CustomResource<?, S>> kind,
       @Nullable S stored,
       S wanted,
+      @Nullable Long generation,
       List<Condition> conditions) {
     ObjectNode refused = JSON.convertValue(wanted, ObjectNode.class);
     ObjectNode minimal =
@@ -87,6 +89,7 @@ final class RefusedStatus {
         minimal.set(field, value);
       }
     }
+    minimal.put("observedGeneration", generation);
     minimal.set("conditions", JSON.convertValue(conditions, JsonNode.class));
     return JSON.convertValue(minimal, kind.status());
   }

@@ -32,7 +32,7 @@ public record StatusKind<S, R extends CustomResource<?, S>>(
         AuditLogStatus.class,
         AuditLog::new,
         AuditLogStatus::getConditions,
-        Set.of("observedGeneration", "keys"));
+        Set.of("keys"));
   }
 
   public static StatusKind<AuditCredentialStatus, AuditCredential> auditCredential() {
@@ -41,12 +41,6 @@ public record StatusKind<S, R extends CustomResource<?, S>>(
         AuditCredentialStatus.class,
         AuditCredential::new,
         AuditCredentialStatus::getConditions,
-        Set.of(
-            "observedGeneration",
-            "keyId",
-            "groupPrefix",
-            "secretRef",
-            "lastRotation",
-            "nextRotation"));
+        Set.of("keyId", "groupPrefix", "secretRef", "lastRotation", "nextRotation"));
   }
 }

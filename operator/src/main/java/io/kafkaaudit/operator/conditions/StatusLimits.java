@@ -16,6 +16,7 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * Cuts a status to what the schema of its kind admits, for the API server refuses all of a status
@@ -43,8 +44,7 @@ final class StatusLimits<S> {
   static <S> StatusLimits<S> of(Class<? extends CustomResource<?, S>> kind, Class<S> type) {
     String file = "/META-INF/fabric8/" + CustomResource.getCRDName(kind) + "-v1.yml";
     try (InputStream crd = StatusLimits.class.getResourceAsStream(file)) {
-      return new StatusLimits<>(
-          type,
+      JSONSchemaProps status =
           Serialization.unmarshal(crd, CustomResourceDefinition.class)
               .getSpec()
               .getVersions()
@@ -52,7 +52,8 @@ final class StatusLimits<S> {
               .getSchema()
               .getOpenAPIV3Schema()
               .getProperties()
-              .get("status"));
+              .get("status");
+      return new StatusLimits<>(type, Objects.requireNonNull(status, file));
     } catch (IOException e) {
       throw new UncheckedIOException("cannot read " + file, e);
     }

@@ -10,10 +10,12 @@ import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ErrorStatusUpdateControl;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
+import io.kafkaaudit.crd.UnreadableField;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -88,13 +90,7 @@ public final class StatusWriter<S, R extends CustomResource<?, S>> {
     }
     R read = refused.read;
     String message = RefusedStatus.message(failure);
-    S minimal =
-        RefusedStatus.minimal(
-            kind,
-            read.getStatus(),
-            refused.status,
-            ConditionSet.whenRefused(
-                conditions(read.getStatus()), message, read.getMetadata().getGeneration(), clock));
+    S minimal = stalled(read, refused.status, Reason.StatusRefused, message);
     if (isSame(read, minimal)) {
       return ErrorStatusUpdateControl.<R>noStatusUpdate()
           .withNoRetry()
@@ -107,6 +103,45 @@ public final class StatusWriter<S, R extends CustomResource<?, S>> {
     return ErrorStatusUpdateControl.patchStatus(patch(read, minimal))
         .withNoRetry()
         .rescheduleAfter(refused.again);
+  }
+
+  private S stalled(R read, S wanted, Reason reason, String message) {
+    Long generation = read.getMetadata().getGeneration();
+    return RefusedStatus.minimal(
+        kind,
+        read.getStatus(),
+        wanted,
+        generation,
+        ConditionSet.stalled(conditions(read.getStatus()), reason, message, generation, clock));
+  }
+
+  /**
+   * What becomes of a resource that holds a value which this version does not know, as after a
+   * rollback: a condition says so, and nothing is done with it by half.
+   *
+   * @return empty: all of it is known
+   */
+  public Optional<UpdateControl<R>> unreadable(R read) {
+    Optional<String> field = UnreadableField.of(read);
+    if (field.isEmpty()) {
+      return Optional.empty();
+    }
+    String message =
+        field.get()
+            + ". Nothing is done with this resource until the operator is upgraded, or the field"
+            + " holds a value that this version knows";
+    S stored = read.getStatus();
+    if (UnreadableField.isInStatus(read) || stored == null) {
+      eventRecorder.record(read, true, Reason.UnknownValue, message); // a copy would lose it
+      return Optional.of(UpdateControl.noUpdate());
+    }
+    S status = stalled(read, stored, Reason.UnknownValue, message);
+    if (isSame(read, status)) {
+      return Optional.of(UpdateControl.noUpdate());
+    }
+    LOG.warn("{}: {}", ResourceID.fromResource(read), message);
+    eventRecorder.record(read, true, Reason.UnknownValue, message);
+    return Optional.of(UpdateControl.patchStatus(patch(read, status)));
   }
 
   /** Called when the resource is gone. */

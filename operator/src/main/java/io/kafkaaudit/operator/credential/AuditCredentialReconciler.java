@@ -19,6 +19,7 @@ import io.javaoperatorsdk.operator.processing.event.source.informer.Mappers;
 import io.kafkaaudit.crd.AuditCredential;
 import io.kafkaaudit.crd.AuditCredentialStatus;
 import io.kafkaaudit.crd.AuditLog;
+import io.kafkaaudit.crd.UnreadableField;
 import io.kafkaaudit.operator.conditions.EventRecorder;
 import io.kafkaaudit.operator.conditions.Reason;
 import io.kafkaaudit.operator.conditions.StatusKind;
@@ -114,6 +115,17 @@ public final class AuditCredentialReconciler
     return objects.auditLog(log.getNamespace().orElseThrow(), log.getName());
   }
 
+  /** What could not be read of it may be what gives access to this credential. */
+  private @Nullable AuditLog readableLog(AuditCredential credential) {
+    AuditLog log = log(credential);
+    if (log != null && UnreadableField.of(log).isPresent()) {
+      throw new StepFailure(
+          Reason.UnknownValue,
+          "AuditLog " + Names.of(log) + ": " + UnreadableField.of(log).orElseThrow());
+    }
+    return log;
+  }
+
   private static String lockName(AuditCredential credential) {
     ResourceID log = AuditLogReferences.of(credential);
     return log.getNamespace().orElseThrow() + "/" + log.getName();
@@ -125,7 +137,11 @@ public final class AuditCredentialReconciler
     return locks.exclusively(
         lockName(credential),
         () -> {
-          CredentialSteps.Result result = steps.run(credential, () -> log(credential));
+          Optional<UpdateControl<AuditCredential>> unreadable = statuses.unreadable(credential);
+          if (unreadable.isPresent()) {
+            return unreadable.get();
+          }
+          CredentialSteps.Result result = steps.run(credential, () -> readableLog(credential));
           Duration next = result.again().compareTo(poll) < 0 ? result.again() : poll;
           tellOfRotation(credential, result.status());
           acts.tell(credential, result.log(), result.status());
