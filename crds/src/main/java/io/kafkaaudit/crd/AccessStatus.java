@@ -2,6 +2,7 @@ package io.kafkaaudit.crd;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Min;
 import io.fabric8.generator.annotation.Size;
 import java.util.List;
 
@@ -14,11 +15,24 @@ public class AccessStatus {
       "Principals that could read or change the audit topic all the same, by rights on the whole cluster. Super users cannot be listed by Kafka and are not among them.")
   private List<@Size(max = 255) String> bypass;
 
+  @Min(1)
+  @JsonPropertyDescription(
+      "How many more principals there are than bypass has room for. Absent: none.")
+  private Integer bypassOmitted;
+
   public List<String> getBypass() {
     return bypass;
   }
 
   public void setBypass(List<String> bypass) {
     this.bypass = bypass;
+  }
+
+  public Integer getBypassOmitted() {
+    return bypassOmitted;
+  }
+
+  public void setBypassOmitted(Integer bypassOmitted) {
+    this.bypassOmitted = bypassOmitted;
   }
 }

@@ -1,5 +1,6 @@
 package io.kafkaaudit.crd;
 
+import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn;
 import io.fabric8.generator.annotation.ValidationRule;
 import io.fabric8.kubernetes.api.model.Namespaced;
@@ -18,6 +19,7 @@ import io.fabric8.kubernetes.model.annotation.Version;
     value = "self.metadata.name.size() <= 52",
     message =
         "metadata.name must have at most 52 characters, for names of other objects are made of it: write a shorter name")
+@JsonDeserialize(using = ResourceReader.OfAuditLog.class)
 @AdditionalPrinterColumn(name = "Ready", jsonPath = Crds.READY_STATUS)
 @AdditionalPrinterColumn(name = "Topic", jsonPath = ".spec.topic.name")
 @AdditionalPrinterColumn(name = "Keys", jsonPath = ".status.summary.keys")

@@ -2,6 +2,7 @@ package io.kafkaaudit.crd;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Min;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.kubernetes.api.model.Condition;
 import java.util.List;
@@ -32,6 +33,11 @@ public class AuditLogStatus {
   @Size(max = 200)
   @JsonPropertyDescription("Every grant under the key limit.")
   private List<KeyStatus> keys;
+
+  @Min(1)
+  @JsonPropertyDescription(
+      "How many orphaned keys there are that keys has no room for; they are revoked after those that it shows. Absent: none. Grants are always shown.")
+  private Integer keysOmitted;
 
   @JsonPropertyDescription("Who has access to the audit topic beside the keys.")
   private AccessStatus access;
@@ -101,5 +107,13 @@ public class AuditLogStatus {
 
   public void setAgents(AgentsStatus agents) {
     this.agents = agents;
+  }
+
+  public Integer getKeysOmitted() {
+    return keysOmitted;
+  }
+
+  public void setKeysOmitted(Integer keysOmitted) {
+    this.keysOmitted = keysOmitted;
   }
 }

@@ -2,6 +2,7 @@ package io.kafkaaudit.crd;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Min;
 import io.fabric8.generator.annotation.Size;
 import java.util.List;
 
@@ -32,6 +33,11 @@ public class TopicStatus {
   @JsonPropertyDescription(
       "The latest losses of events: the topic was deleted or replaced, or records were deleted before their retention was over. They stay here when the topic is as specified again.")
   private List<TopicLoss> losses;
+
+  @Min(1)
+  @JsonPropertyDescription(
+      "How many older losses losses has no room for; Events and metrics have told of them. Absent: none.")
+  private Integer lossesOmitted;
 
   public String getId() {
     return id;
@@ -79,5 +85,13 @@ public class TopicStatus {
 
   public void setLosses(List<TopicLoss> losses) {
     this.losses = losses;
+  }
+
+  public Integer getLossesOmitted() {
+    return lossesOmitted;
+  }
+
+  public void setLossesOmitted(Integer lossesOmitted) {
+    this.lossesOmitted = lossesOmitted;
   }
 }

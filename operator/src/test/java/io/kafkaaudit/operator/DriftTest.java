@@ -8,11 +8,13 @@ import static org.awaitility.Awaitility.await;
 
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.client.utils.Serialization;
+import io.kafkaaudit.crd.AccessStatus;
 import io.kafkaaudit.crd.AuditLog;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
@@ -129,6 +131,32 @@ class DriftTest extends OnOperatorBench {
             () ->
                 bench.log("watched").getStatus().getAccess().getBypass().contains("User:curious"));
     root.deleteAcls(List.of(wide.toFilter())).all().get();
+  }
+
+  @Test
+  void morePrincipalsThanTheStatusHasRoomForStopNothing() throws Exception {
+    bench.applyReady("crowded");
+    bench.applyCredential("leaver", "crowded", "Overlap");
+    bench.awaitReady("leaver");
+    List<AclBinding> wide =
+        IntStream.range(0, 101)
+            .mapToObj(i -> allow("User:crowd" + i, ALL, "crowd", PatternType.PREFIXED))
+            .toList();
+    root.createAcls(wide).all().get();
+    await()
+        .atMost(LONG)
+        .untilAsserted(
+            () -> {
+              AccessStatus access = bench.log("crowded").getStatus().getAccess();
+              assertThat(access.getBypass()).hasSize(100);
+              assertThat(access.getBypassOmitted()).isPositive();
+            });
+    bench.deleteCredential("leaver");
+    await().atMost(LONG).until(() -> bench.granted("crowded").isEmpty());
+    root.deleteAcls(wide.stream().map(AclBinding::toFilter).toList()).all().get();
+    await()
+        .atMost(LONG)
+        .until(() -> bench.log("crowded").getStatus().getAccess().getBypassOmitted() == null);
   }
 
   @Test

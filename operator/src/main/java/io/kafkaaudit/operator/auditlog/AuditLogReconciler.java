@@ -5,6 +5,7 @@ import io.javaoperatorsdk.operator.api.reconciler.Cleaner;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.DeleteControl;
+import io.javaoperatorsdk.operator.api.reconciler.ErrorStatusUpdateControl;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
@@ -14,6 +15,7 @@ import io.kafkaaudit.crd.AuditLog;
 import io.kafkaaudit.crd.AuditLogStatus;
 import io.kafkaaudit.operator.conditions.EventRecorder;
 import io.kafkaaudit.operator.conditions.Reason;
+import io.kafkaaudit.operator.conditions.StatusKind;
 import io.kafkaaudit.operator.conditions.StatusWriter;
 import io.kafkaaudit.operator.conditions.StepFailure;
 import io.kafkaaudit.operator.injection.Injection;
@@ -79,11 +81,12 @@ public final class AuditLogReconciler implements Reconciler<AuditLog>, Cleaner<A
     this.locks = locks;
     this.eventRecorder = eventRecorder;
     this.metrics = metrics;
-    this.statuses = new StatusWriter<>(AuditLog::new, AuditLogStatus::getConditions, eventRecorder);
+    this.statuses = new StatusWriter<>(StatusKind.auditLog(), eventRecorder, clock);
     OwnedObjects objects = new OwnedObjects(client);
     SecureRandom random = new SecureRandom();
     this.repairs = new Repairs(eventRecorder, metrics, clock);
     this.starts = new LogStarts(clock, poll);
+    AgentObjectRepair repair = new AgentObjectRepair(repairs, platformEvents);
     KeyRevocation revocation = new KeyRevocation(keyring, removals);
     List<AuditLogStep> all =
         new ArrayList<>(
@@ -105,8 +108,8 @@ public final class AuditLogReconciler implements Reconciler<AuditLog>, Cleaner<A
     }
     all.addAll(
         List.of(
-            new SettingsStep(objects, injection != null),
-            new WriterStep(objects, keyring, removals, clock),
+            new SettingsStep(objects, repair, injection != null),
+            new WriterStep(objects, repair, keyring, removals, clock),
             new GrantStep(objects, revocation, random, clock),
             new RestoreStep(objects, removals, eventRecorder, platformEvents, metrics, clock)));
     if (injection != null) {
@@ -145,6 +148,10 @@ public final class AuditLogReconciler implements Reconciler<AuditLog>, Cleaner<A
           if (log == null || log.getMetadata().getDeletionTimestamp() != null) {
             return UpdateControl.noUpdate();
           }
+          Optional<UpdateControl<AuditLog>> unreadable = statuses.unreadable(log);
+          if (unreadable.isPresent()) {
+            return unreadable.get();
+          }
           Set<AuditCredential> credentials = context.getSecondaryResources(AuditCredential.class);
           AuditLogSteps.Result result =
               steps.run(log, credentials, context.getPrimaryCache().list().toList());
@@ -153,6 +160,12 @@ public final class AuditLogReconciler implements Reconciler<AuditLog>, Cleaner<A
           metrics.stored(log, result.storedBytes());
           return statuses.write(log, result.status(), result.again());
         });
+  }
+
+  @Override
+  public ErrorStatusUpdateControl<AuditLog> updateErrorStatus(
+      AuditLog log, Context<AuditLog> context, Exception failure) {
+    return statuses.failed(log, failure);
   }
 
   private void tellOfKeys(AuditLog log, AuditLogSteps.Result result) {
@@ -179,6 +192,7 @@ public final class AuditLogReconciler implements Reconciler<AuditLog>, Cleaner<A
           repairs.forget(log.getMetadata().getUid());
           starts.forget(log.getMetadata().getUid());
           metrics.forget(log);
+          statuses.forget(log);
           return DeleteControl.defaultDelete();
         });
   }

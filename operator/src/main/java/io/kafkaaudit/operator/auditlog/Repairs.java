@@ -89,7 +89,7 @@ final class Repairs {
   /**
    * Remembers what was changed, and tells of what of it was drift.
    *
-   * @param kind of drift, for the metric: access or topic
+   * @param kind of drift, for the metric: access, topic or settings
    * @param drift all that was found
    * @param changed items of everything that was changed, drift or not; the contested not among them
    */

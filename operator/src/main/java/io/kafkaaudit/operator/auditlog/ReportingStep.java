@@ -4,6 +4,7 @@ import io.kafkaaudit.contract.AuditTopics;
 import io.kafkaaudit.crd.AgentsStatus;
 import io.kafkaaudit.operator.conditions.ConditionType;
 import io.kafkaaudit.operator.conditions.Reason;
+import io.kafkaaudit.operator.injection.InjectionReport;
 import io.kafkaaudit.operator.injection.ReportingReport;
 import io.kafkaaudit.operator.kafka.AgentReport;
 import io.kafkaaudit.operator.metrics.OperatorMetrics;
@@ -45,6 +46,10 @@ final class ReportingStep implements AuditLogStep {
     ReportingReport report =
         ReportingReport.of(
             pass.get(Fact.PODS).desired(),
+            pass.get(Fact.PODS).pods().stream()
+                .filter(pod -> pod.revision() != null)
+                .map(InjectionReport.InjectedPod::name)
+                .toList(),
             reports,
             pass.get(Fact.SETTINGS_REVISION),
             clock.instant());

@@ -23,14 +23,16 @@ import org.jspecify.annotations.Nullable;
 /** The agents' settings, in the ConfigMap of their directory. */
 final class SettingsStep implements AuditLogStep {
   private final OwnedObjects objects;
+  private final AgentObjectRepair repair;
   private final boolean injects;
 
   /**
    * @param injects whether the operator brings the agent into pods; else it knows of none, and all
    *     nodes are taken to have it
    */
-  SettingsStep(OwnedObjects objects, boolean injects) {
+  SettingsStep(OwnedObjects objects, AgentObjectRepair repair, boolean injects) {
     this.objects = objects;
+    this.repair = repair;
     this.injects = injects;
   }
 
@@ -51,13 +53,17 @@ final class SettingsStep implements AuditLogStep {
             ? ForwardedObserver.of(pass.find(Fact.PODS).orElse(null), reporting, current(present))
             : Forwarded.Controller;
     pass.found(Fact.SETTINGS_REVISION, AgentConfig.revision(log, forwarded));
-    objects.apply(
+    Map<String, String> data = Map.of(AgentFiles.SETTINGS, AgentConfig.of(log, forwarded));
+    ConfigMap wanted =
         new ConfigMapBuilder()
-            .withMetadata(WriterStep.metadata(log, name))
-            .withData(Map.of(AgentFiles.SETTINGS, AgentConfig.of(log, forwarded)))
-            .build(),
-        Labels.AUDIT_LOG_UID,
-        Reason.ObjectConflict);
+            .withMetadata(WriterStep.metadata(log, name, data))
+            .withData(data)
+            .build();
+    repair.carryOut(
+        pass,
+        present,
+        present == null ? null : present.getData(),
+        () -> objects.apply(wanted, Labels.AUDIT_LOG_UID, Reason.ObjectConflict));
   }
 
   private static Forwarded current(@Nullable ConfigMap present) {

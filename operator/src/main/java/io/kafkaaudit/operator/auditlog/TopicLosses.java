@@ -6,6 +6,7 @@ import io.kafkaaudit.crd.TopicLoss;
 import io.kafkaaudit.crd.TopicStatus;
 import io.kafkaaudit.operator.conditions.EventRecorder;
 import io.kafkaaudit.operator.conditions.Reason;
+import io.kafkaaudit.operator.conditions.ShortText;
 import io.kafkaaudit.operator.metrics.OperatorMetrics;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
@@ -20,6 +21,8 @@ final class TopicLosses {
   /** The CRD's limit; older ones are in Events and metrics only. */
   private static final int MOST = 10;
 
+  private static final int LONGEST = 1024;
+
   private final EventRecorder eventRecorder;
   private final OperatorMetrics metrics;
   private final Clock clock;
@@ -31,7 +34,8 @@ final class TopicLosses {
   }
 
   /** Adds a loss; one that is there already is not told twice. */
-  void add(AuditLog log, AuditLogStatus status, String what) {
+  void add(AuditLog log, AuditLogStatus status, String text) {
+    String what = ShortText.of(text, LONGEST); // as it is stored, to be known again
     TopicStatus topic = status.getTopic();
     List<TopicLoss> losses =
         new ArrayList<>(topic.getLosses() == null ? List.of() : topic.getLosses());
@@ -48,6 +52,9 @@ final class TopicLosses {
     with.setPartitions(topic.getPartitions());
     with.setReplicas(topic.getReplicas());
     with.setRetention(topic.getRetention());
+    int older =
+        losses.size() - MOST + (topic.getLossesOmitted() == null ? 0 : topic.getLossesOmitted());
+    with.setLossesOmitted(losses.size() > MOST ? Integer.valueOf(older) : topic.getLossesOmitted());
     with.setLosses(List.copyOf(losses.subList(Math.max(0, losses.size() - MOST), losses.size())));
     status.setTopic(with);
     metrics.eventsLost(log);

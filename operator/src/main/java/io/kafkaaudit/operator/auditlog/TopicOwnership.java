@@ -1,7 +1,6 @@
 package io.kafkaaudit.operator.auditlog;
 
 import io.kafkaaudit.contract.AuditTopics;
-import io.kafkaaudit.crd.TopicLoss;
 import io.kafkaaudit.crd.TopicSpec;
 import io.kafkaaudit.crd.TopicStatus;
 import io.kafkaaudit.operator.conditions.Reason;
@@ -11,7 +10,6 @@ import io.kafkaaudit.operator.kafka.TopicPlan;
 import io.kafkaaudit.operator.owned.Keyring;
 import io.kafkaaudit.operator.owned.Labels;
 import io.kafkaaudit.operator.owned.OwnedObjects;
-import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -66,7 +64,7 @@ final class TopicOwnership {
       TopicSpec spec = pass.log().getSpec().getTopic();
       if (destination.isAbsent(
           new TopicPlan.Wanted(name, spec.getPartitions(), spec.getReplicas(), Map.of()))) {
-        pass.status().setTopic(intent(name, before.getLosses()));
+        pass.status().setTopic(intent(name, before));
         losses.add(
             pass.log(),
             pass.status(),
@@ -95,10 +93,13 @@ final class TopicOwnership {
   }
 
   /** A topic that is ours, of which Kafka's id is not known yet. */
-  static TopicStatus intent(String name, @Nullable List<TopicLoss> losses) {
+  static TopicStatus intent(String name, @Nullable TopicStatus before) {
     TopicStatus intent = new TopicStatus();
     intent.setName(name);
-    intent.setLosses(losses);
+    if (before != null) {
+      intent.setLosses(before.getLosses());
+      intent.setLossesOmitted(before.getLossesOmitted());
+    }
     return intent;
   }
 

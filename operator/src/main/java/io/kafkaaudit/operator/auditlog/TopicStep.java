@@ -197,8 +197,7 @@ final class TopicStep implements AuditLogStep {
 
   private static void remember(AuditLogPass pass, TopicPlan.Actual now, long retentionMillis) {
     TopicStatus before = pass.status().getTopic();
-    TopicStatus topic =
-        TopicOwnership.intent(pass.topic(), before == null ? null : before.getLosses());
+    TopicStatus topic = TopicOwnership.intent(pass.topic(), before);
     topic.setId(now.id());
     topic.setPartitions(now.partitions());
     topic.setReplicas(now.replicas());

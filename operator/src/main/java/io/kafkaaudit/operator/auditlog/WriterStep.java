@@ -16,6 +16,7 @@ import io.kafkaaudit.operator.owned.Labels;
 import io.kafkaaudit.operator.owned.OwnedObjects;
 import java.time.Clock;
 import java.util.Set;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -27,11 +28,18 @@ final class WriterStep implements AuditLogStep {
       Pattern.compile("password\\\\?=\\\\?\"([A-Z2-7]{40})\\\\?\"");
 
   private final OwnedObjects objects;
+  private final AgentObjectRepair repair;
   private final Keyring keyring;
   private final KeyRemovals removals;
   private final Clock clock;
 
-  WriterStep(OwnedObjects objects, Keyring keyring, KeyRemovals removals, Clock clock) {
+  WriterStep(
+      OwnedObjects objects,
+      AgentObjectRepair repair,
+      Keyring keyring,
+      KeyRemovals removals,
+      Clock clock) {
+    this.repair = repair;
     this.objects = objects;
     this.keyring = keyring;
     this.removals = removals;
@@ -70,14 +78,18 @@ final class WriterStep implements AuditLogStep {
       removals.wasMade(writerId, clock.instant());
     }
     ClientConfigFiles files = pass.get(Fact.KEY_ACCESS).files(writerId, password);
-    objects.apply(
+    Map<String, String> data = OwnedObjects.encode(files.writer());
+    Secret wanted =
         new SecretBuilder()
-            .withMetadata(metadata(log, name))
+            .withMetadata(metadata(log, name, data))
             .withType("kafkaaudit.io/writer")
-            .withData(OwnedObjects.encode(files.writer()))
-            .build(),
-        Labels.AUDIT_LOG_UID,
-        Reason.ObjectConflict);
+            .withData(data)
+            .build();
+    repair.carryOut(
+        pass,
+        secret,
+        secret == null ? null : secret.getData(),
+        () -> objects.apply(wanted, Labels.AUDIT_LOG_UID, Reason.ObjectConflict));
     keyring.writerPublished(uid, writerId);
     pass.found(Fact.WRITER, files);
   }
@@ -91,11 +103,12 @@ final class WriterStep implements AuditLogStep {
     return matcher.find() ? matcher.group(1) : "";
   }
 
-  static ObjectMeta metadata(AuditLog log, String name) {
+  static ObjectMeta metadata(AuditLog log, String name, Map<String, String> data) {
     return new ObjectMetaBuilder()
         .withNamespace(log.getMetadata().getNamespace())
         .withName(name)
         .addToLabels(Labels.AUDIT_LOG_UID, log.getMetadata().getUid())
+        .addToAnnotations(Labels.WRITTEN, AgentObjectRepair.hash(data))
         .addNewOwnerReference()
         .withApiVersion(log.getApiVersion())
         .withKind(log.getKind())

@@ -72,9 +72,7 @@ public final class ConditionSet {
     if (!steps.contains(type)) {
       throw new IllegalArgumentException(type + " is no step of this resource");
     }
-    String text =
-        message.length() > LONGEST_MESSAGE ? message.substring(0, LONGEST_MESSAGE) : message;
-    reports.put(type, new Report(status, reason, text));
+    reports.put(type, new Report(status, reason, ShortText.of(message, LONGEST_MESSAGE)));
   }
 
   /**
@@ -124,15 +122,41 @@ public final class ConditionSet {
    */
   public static List<Condition> whileDeleting(
       List<Condition> before, String message, @Nullable Long generation, Clock clock) {
-    Report past = new Report("Unknown", Reason.Deleting, "Not looked at while it is being deleted");
-    Map<ConditionType, Report> all = new EnumMap<>(ConditionType.class);
-    Arrays.stream(ConditionType.values())
-        .filter(type -> find(before, type).isPresent())
-        .forEach(type -> all.put(type, past));
+    Map<ConditionType, Report> all =
+        ofEach(
+            before,
+            new Report("Unknown", Reason.Deleting, "Not looked at while it is being deleted"));
     all.put(ConditionType.Ready, new Report("False", Reason.Deleting, message));
     all.put(ConditionType.Reconciling, new Report("True", Reason.Deleting, message));
     all.put(ConditionType.Stalled, new Report("False", Reason.Deleting, ""));
     return conditions(all, before, generation, clock);
+  }
+
+  /**
+   * The complete list of a resource of which nothing but the reason can be told.
+   *
+   * @param before the conditions in the status now
+   * @param message what a person has to do
+   */
+  static List<Condition> stalled(
+      List<Condition> before,
+      Reason reason,
+      String message,
+      @Nullable Long generation,
+      Clock clock) {
+    Map<ConditionType, Report> all = ofEach(before, new Report("Unknown", reason, "See Ready"));
+    all.put(ConditionType.Ready, new Report("False", reason, message));
+    all.put(ConditionType.Reconciling, new Report("False", reason, ""));
+    all.put(ConditionType.Stalled, new Report("True", reason, message));
+    return conditions(all, before, generation, clock);
+  }
+
+  private static Map<ConditionType, Report> ofEach(List<Condition> before, Report report) {
+    Map<ConditionType, Report> all = new EnumMap<>(ConditionType.class);
+    Arrays.stream(ConditionType.values())
+        .filter(type -> find(before, type).isPresent())
+        .forEach(type -> all.put(type, report));
+    return all;
   }
 
   private static void addSummary(

@@ -20,6 +20,10 @@ import org.slf4j.LoggerFactory;
  */
 public final class EventRecorder {
   private static final Logger LOG = LoggerFactory.getLogger(EventRecorder.class);
+
+  /** Kubernetes takes 1,024 bytes. */
+  private static final int LONGEST_MESSAGE = 1000;
+
   private static final Set<String> SUMMARIES = Set.of("Ready", "Reconciling", "Stalled");
 
   private final KubernetesClient client;
@@ -111,7 +115,7 @@ public final class EventRecorder {
         .endInvolvedObject()
         .withType(warning ? "Warning" : "Normal")
         .withReason(reason)
-        .withMessage(message.length() > 1000 ? message.substring(0, 1000) : message)
+        .withMessage(ShortText.of(message, LONGEST_MESSAGE))
         .withFirstTimestamp(now)
         .withLastTimestamp(now)
         .withCount(1)

@@ -33,6 +33,7 @@ public enum Reason {
   InProgress,
   // AuditLog: somebody must do something
   InvalidSpec(Trait.NEEDS_PERSON),
+  UnknownValue(Trait.NEEDS_PERSON),
   AdminSecretNotFound(Trait.NEEDS_PERSON),
   AdminSecretNotLabelled(Trait.NEEDS_PERSON),
   AdminSecretWithoutProperties(Trait.NEEDS_PERSON),
@@ -68,6 +69,8 @@ public enum Reason {
   KafkaError,
   // any step: a defect, or an answer of Kubernetes that no step expects
   UnexpectedError,
+  // the status itself, which says nothing else then
+  StatusRefused(Trait.NEEDS_PERSON),
   // AuditCredential: somebody must do something
   AuditLogNotFound(Trait.NEEDS_PERSON),
   NamespaceNotAllowed(Trait.NEEDS_PERSON),

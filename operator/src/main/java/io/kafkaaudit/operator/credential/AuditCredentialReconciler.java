@@ -7,6 +7,7 @@ import io.javaoperatorsdk.operator.api.reconciler.Cleaner;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.DeleteControl;
+import io.javaoperatorsdk.operator.api.reconciler.ErrorStatusUpdateControl;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
@@ -18,8 +19,10 @@ import io.javaoperatorsdk.operator.processing.event.source.informer.Mappers;
 import io.kafkaaudit.crd.AuditCredential;
 import io.kafkaaudit.crd.AuditCredentialStatus;
 import io.kafkaaudit.crd.AuditLog;
+import io.kafkaaudit.crd.UnreadableField;
 import io.kafkaaudit.operator.conditions.EventRecorder;
 import io.kafkaaudit.operator.conditions.Reason;
+import io.kafkaaudit.operator.conditions.StatusKind;
 import io.kafkaaudit.operator.conditions.StatusWriter;
 import io.kafkaaudit.operator.conditions.StepFailure;
 import io.kafkaaudit.operator.kafka.DestinationConnections;
@@ -72,9 +75,7 @@ public final class AuditCredentialReconciler
       Duration poll) {
     this.locks = locks;
     this.eventRecorder = eventRecorder;
-    this.statuses =
-        new StatusWriter<>(
-            AuditCredential::new, AuditCredentialStatus::getConditions, eventRecorder);
+    this.statuses = new StatusWriter<>(StatusKind.auditCredential(), eventRecorder, clock);
     this.clock = clock;
     this.poll = poll;
     this.objects = new OwnedObjects(client);
@@ -114,6 +115,17 @@ public final class AuditCredentialReconciler
     return objects.auditLog(log.getNamespace().orElseThrow(), log.getName());
   }
 
+  /** What could not be read of it may be what gives access to this credential. */
+  private @Nullable AuditLog readableLog(AuditCredential credential) {
+    AuditLog log = log(credential);
+    if (log != null && UnreadableField.of(log).isPresent()) {
+      throw new StepFailure(
+          Reason.UnknownValue,
+          "AuditLog " + Names.of(log) + ": " + UnreadableField.of(log).orElseThrow());
+    }
+    return log;
+  }
+
   private static String lockName(AuditCredential credential) {
     ResourceID log = AuditLogReferences.of(credential);
     return log.getNamespace().orElseThrow() + "/" + log.getName();
@@ -125,12 +137,22 @@ public final class AuditCredentialReconciler
     return locks.exclusively(
         lockName(credential),
         () -> {
-          CredentialSteps.Result result = steps.run(credential, () -> log(credential));
+          Optional<UpdateControl<AuditCredential>> unreadable = statuses.unreadable(credential);
+          if (unreadable.isPresent()) {
+            return unreadable.get();
+          }
+          CredentialSteps.Result result = steps.run(credential, () -> readableLog(credential));
           Duration next = result.again().compareTo(poll) < 0 ? result.again() : poll;
           tellOfRotation(credential, result.status());
           acts.tell(credential, result.log(), result.status());
           return statuses.write(credential, result.status(), next);
         });
+  }
+
+  @Override
+  public ErrorStatusUpdateControl<AuditCredential> updateErrorStatus(
+      AuditCredential credential, Context<AuditCredential> context, Exception failure) {
+    return statuses.failed(credential, failure);
   }
 
   private void tellOfRotation(AuditCredential credential, AuditCredentialStatus after) {
@@ -158,6 +180,7 @@ public final class AuditCredentialReconciler
             return DeleteControl.noFinalizerRemoval().rescheduleAfter(Duration.ofSeconds(1));
           }
           acts.forget(credential, log);
+          statuses.forget(credential);
           return DeleteControl.defaultDelete();
         });
   }

@@ -1,12 +1,15 @@
 package io.kafkaaudit.operator.injection;
 
+import io.fabric8.kubernetes.api.model.admissionregistration.v1.MutatingWebhook;
 import io.fabric8.kubernetes.api.model.admissionregistration.v1.MutatingWebhookConfiguration;
 import io.fabric8.kubernetes.api.model.admissionregistration.v1.MutatingWebhookConfigurationBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.kafkaaudit.crd.AuditLog;
 import io.kafkaaudit.operator.owned.Labels;
 import io.kafkaaudit.operator.owned.OwnedObjects;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,22 +36,36 @@ public final class ConfigurationPerAuditLog implements WebhookConfigurations {
   }
 
   @Override
-  public void apply(AuditLog log, String revision, String trust) {
-    MutatingWebhookConfiguration wanted = configuration(log, revision, trust);
+  public Optional<Instant> apply(AuditLog log, String revision, String trust) {
     MutatingWebhookConfiguration present = get(log);
-    if (present == null || !present.getWebhooks().equals(wanted.getWebhooks())) {
-      client.resource(wanted).patch(OwnedObjects.APPLY);
+    MutatingWebhook there =
+        present == null
+            ? null
+            : present.getWebhooks().stream()
+                .filter(entry -> entry.getName().equals(WEBHOOK))
+                .findFirst()
+                .orElse(null);
+    MutatingWebhook wanted =
+        PodWebhook.besideAdditions(webhook.of(log, WEBHOOK, revision, trust), there);
+    if (present != null && present.getWebhooks().equals(List.of(wanted))) {
+      return since(present);
     }
+    return since(client.resource(configuration(log, wanted)).patch(OwnedObjects.APPLY));
   }
 
-  private MutatingWebhookConfiguration configuration(AuditLog log, String revision, String trust) {
+  private static Optional<Instant> since(MutatingWebhookConfiguration configuration) {
+    String created = configuration.getMetadata().getCreationTimestamp();
+    return created == null ? Optional.empty() : Optional.of(Instant.parse(created));
+  }
+
+  private static MutatingWebhookConfiguration configuration(AuditLog log, MutatingWebhook wanted) {
     return new MutatingWebhookConfigurationBuilder()
         .withNewMetadata()
         .withName(name(log))
         .addToLabels(Labels.AUDIT_LOG_UID, log.getMetadata().getUid())
         .addToAnnotations(Labels.AUDIT_LOG, log.getMetadata().getName())
         .endMetadata()
-        .withWebhooks(webhook.of(log, WEBHOOK, revision, trust))
+        .withWebhooks(wanted)
         .build();
   }
 

@@ -8,9 +8,11 @@ import io.kafkaaudit.crd.AuditLog;
 import io.kafkaaudit.operator.conditions.Reason;
 import io.kafkaaudit.operator.conditions.StepFailure;
 import java.net.HttpURLConnection;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -50,7 +52,7 @@ public final class ConfigurationPerNamespace implements WebhookConfigurations {
   }
 
   @Override
-  public void apply(AuditLog log, String revision, String trust) {
+  public Optional<Instant> apply(AuditLog log, String revision, String trust) {
     MutatingWebhook wanted = webhook.of(log, name(log), revision, trust);
     boolean there =
         change(
@@ -60,7 +62,7 @@ public final class ConfigurationPerNamespace implements WebhookConfigurations {
               if (index < 0) {
                 webhooks.add(wanted);
               } else {
-                webhooks.set(index, wanted);
+                webhooks.set(index, PodWebhook.besideAdditions(wanted, webhooks.get(index)));
               }
             });
     if (!there) {
@@ -71,6 +73,7 @@ public final class ConfigurationPerNamespace implements WebhookConfigurations {
               + log.getMetadata().getNamespace()
               + " of the chart is gone, so that nothing is injected: run helm upgrade");
     }
+    return Optional.empty(); // the configuration is older than its entries
   }
 
   private static String name(AuditLog log) {

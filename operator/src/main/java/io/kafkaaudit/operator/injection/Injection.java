@@ -10,6 +10,7 @@ import io.kafkaaudit.operator.conditions.Reason;
 import io.kafkaaudit.operator.conditions.StepFailure;
 import io.kafkaaudit.operator.owned.Names;
 import java.net.HttpURLConnection;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -49,6 +50,7 @@ public final class Injection {
    */
   public InjectionReport run(AuditLog log, Collection<AuditLog> neighbours) {
     String namespace = log.getMetadata().getNamespace();
+    Optional<Instant> asking = Optional.empty();
     if (Boolean.TRUE.equals(log.getSpec().getSuspend())) {
       configurations.remove(log);
     } else {
@@ -62,9 +64,16 @@ public final class Injection {
                           Reason.WebhookNotReady,
                           "The webhook's certificate is not there yet, so that nothing is"
                               + " injected"));
-      configurations.apply(log, revision(), authorities);
+      asking = configurations.apply(log, revision(), authorities);
     }
-    return InjectionReport.of(log, ofNamespace(log, neighbours), pods(log), revision());
+    List<Pod> pods = pods(log);
+    InjectionReport report =
+        InjectionReport.of(
+            log, ofNamespace(log, neighbours), pods, revision(), asking.orElse(null));
+    return report.reason() == Reason.NoPods
+        ? report.and(
+            NoPods.advice(log, pods.size(), client.pods().inNamespace(namespace).list().getItems()))
+        : report;
   }
 
   /** Those that are in the namespace of the AuditLog, itself perhaps among them. */

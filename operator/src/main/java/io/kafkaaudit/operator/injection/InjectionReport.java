@@ -6,6 +6,7 @@ import io.kafkaaudit.crd.AuditLog;
 import io.kafkaaudit.operator.conditions.Reason;
 import io.kafkaaudit.operator.owned.Names;
 import io.kafkaaudit.operator.webhook.AgentVolumes;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -55,10 +56,15 @@ public record InjectionReport(
    * @param neighbours the AuditLogs of the namespace
    * @param pods those that the selector matches
    * @param revision of the jar that new pods get
+   * @param asking since when the API server asks the webhook about such pods; null: not known
    */
   public static InjectionReport of(
-      AuditLog log, Collection<AuditLog> neighbours, Collection<Pod> pods, String revision) {
-    Pods seen = new Pods();
+      AuditLog log,
+      Collection<AuditLog> neighbours,
+      Collection<Pod> pods,
+      String revision,
+      @Nullable Instant asking) {
+    Pods seen = new Pods(asking);
     pods.stream()
         .filter(pod -> !isOver(pod))
         .sorted(Comparator.comparing(pod -> pod.getMetadata().getName()))
@@ -95,6 +101,12 @@ public record InjectionReport(
         .toList();
   }
 
+  /** The same with another sentence at its end. */
+  InjectionReport and(String sentence) {
+    return new InjectionReport(
+        desired, injected, covered, endingWithout, good, reason, message + ". " + sentence, pods);
+  }
+
   private static final class Pods {
     private final List<String> current = new ArrayList<>();
     private final List<Pod> outdated = new ArrayList<>();
@@ -102,7 +114,13 @@ public record InjectionReport(
     private final List<InjectedPod> pods = new ArrayList<>();
     private final List<String> notKafka = new ArrayList<>();
     private final TreeMap<String, List<String>> skipped = new TreeMap<>();
+    private final List<Pod> missed = new ArrayList<>();
+    private final @Nullable Instant asking;
     private int endingWithout;
+
+    Pods(@Nullable Instant asking) {
+      this.asking = asking;
+    }
 
     void addEnding(Pod pod, AuditLog log, Collection<AuditLog> neighbours) {
       PodAgent agent = PodAgent.of(pod, log, neighbours, "any");
@@ -129,7 +147,12 @@ public record InjectionReport(
                   null));
           outdated.add(pod);
         }
-        case Without -> without.add(pod);
+        case Without -> {
+          without.add(pod);
+          if (asking != null && MissedPod.is(pod, log, asking)) {
+            missed.add(pod);
+          }
+        }
         case Skipped -> {
           pods.add(new InjectedPod(pod.getMetadata().getUid(), name, null, agent.skipped()));
           skipped.computeIfAbsent(agent.skipped(), text -> new ArrayList<>()).add(name);
@@ -190,6 +213,9 @@ public record InjectionReport(
       skipped.forEach((text, pods) -> parts.add("Skipped " + Names.list(pods) + ": " + text));
       if (!without.isEmpty()) {
         parts.add("Without the agent: " + podNames(without));
+      }
+      if (asking != null && !missed.isEmpty()) {
+        parts.add(MissedPod.sentence(podNames(missed), asking));
       }
       if (!outdated.isEmpty()) {
         parts.add("With an older one: " + podNames(outdated));

@@ -1,5 +1,6 @@
 package io.kafkaaudit.operator.injection;
 
+import io.fabric8.kubernetes.api.model.LabelSelector;
 import io.fabric8.kubernetes.api.model.admissionregistration.v1.MutatingWebhook;
 import io.fabric8.kubernetes.api.model.admissionregistration.v1.MutatingWebhookBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -56,6 +57,29 @@ record PodWebhook(String namespace, String service) {
         .withResources("pods")
         .withScope("Namespaced")
         .endRule()
+        .build();
+  }
+
+  /**
+   * The webhook as it is to be written beside what is there: expressions that somebody else adds to
+   * the namespaceSelector for ever, as AKS does to keep webhooks out of its own namespaces, stay.
+   * One about the name of the namespace does not, for it could only take away ours.
+   *
+   * @param present null: there is none
+   */
+  static MutatingWebhook besideAdditions(
+      MutatingWebhook wanted, @Nullable MutatingWebhook present) {
+    LabelSelector selector = present == null ? null : present.getNamespaceSelector();
+    if (selector == null || selector.getMatchExpressions() == null) {
+      return wanted;
+    }
+    return new MutatingWebhookBuilder(wanted)
+        .editNamespaceSelector()
+        .withMatchExpressions(
+            selector.getMatchExpressions().stream()
+                .filter(added -> !NAMESPACE_LABEL.equals(added.getKey()))
+                .toList())
+        .endNamespaceSelector()
         .build();
   }
 

@@ -11,6 +11,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.BinaryOperator;
 import java.util.stream.Collectors;
@@ -40,11 +41,16 @@ public record ReportingReport(
    * Looks at the reports.
    *
    * @param desired pods that should have an agent
+   * @param withAgent names of those that have one
    * @param reports the latest of each run
    * @param settingsRevision that the agents should have by now
    */
   public static ReportingReport of(
-      int desired, Collection<AgentReport> reports, String settingsRevision, Instant now) {
+      int desired,
+      Collection<String> withAgent,
+      Collection<AgentReport> reports,
+      String settingsRevision,
+      Instant now) {
     Collection<AgentReport> latest =
         reports.stream()
             .filter(report -> report.at().isAfter(now.minus(GONE)))
@@ -67,6 +73,10 @@ public record ReportingReport(
                   silent.stream()
                       .map(report -> "node " + report.nodeId() + " since " + report.at())
                       .toList()));
+    }
+    if (latest.size() < withAgent.size()) {
+      Set<Integer> nodes = latest.stream().map(AgentReport::nodeId).collect(Collectors.toSet());
+      parts.add(SilentPods.sentence(withAgent, nodes));
     }
     List<String> older =
         live.stream()

@@ -1,6 +1,8 @@
 package io.kafkaaudit.operator.injection;
 
 import io.kafkaaudit.crd.AuditLog;
+import java.time.Instant;
+import java.util.Optional;
 
 /**
  * What tells the API server to ask the webhook about new pods of AuditLogs. Writes only what
@@ -12,8 +14,9 @@ public interface WebhookConfigurations {
    *
    * @param revision of the agent that they get
    * @param trust authorities of the webhook's certificate, as PEM
+   * @return since when it asks; empty: not known
    */
-  void apply(AuditLog log, String revision, String trust);
+  Optional<Instant> apply(AuditLog log, String revision, String trust);
 
   /** Ends that, if it was so. */
   void remove(AuditLog log);

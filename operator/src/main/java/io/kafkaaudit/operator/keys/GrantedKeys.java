@@ -5,6 +5,7 @@ import io.kafkaaudit.crd.AuditCredentialStatus;
 import io.kafkaaudit.crd.AuditLogStatus;
 import io.kafkaaudit.crd.AuditLogSummary;
 import io.kafkaaudit.crd.KeyStatus;
+import io.kafkaaudit.crd.UnreadableField;
 import io.kafkaaudit.operator.conditions.ConditionSet;
 import io.kafkaaudit.operator.conditions.ConditionType;
 import io.kafkaaudit.operator.conditions.Reason;
@@ -52,6 +53,7 @@ public final class GrantedKeys {
                   return entry;
                 })
             .toList());
+    status.setKeysOmitted(null); // counted anew when it is written
     AuditLogSummary summary = new AuditLogSummary();
     if (status.getSummary() != null) {
       summary.setAgents(status.getSummary().getAgents());
@@ -69,6 +71,7 @@ public final class GrantedKeys {
     AuditCredentialStatus status = credential.getStatus();
     boolean seen =
         status != null
+            && UnreadableField.of(credential).isEmpty()
             && Objects.equals(
                 status.getObservedGeneration(), credential.getMetadata().getGeneration());
     Due due = Due.No;

@@ -35,6 +35,8 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The whole operator in this process: main class, demo and tests start this same thing. {@link
@@ -44,10 +46,13 @@ public final class KafkaAuditOperator {
   /** What is going on may end before the process does; Kubernetes gives it 30 s. */
   private static final Duration STOP = Duration.ofSeconds(15);
 
+  private static final Logger LOG = LoggerFactory.getLogger(KafkaAuditOperator.class);
+
   private final Operator operator;
   private final DestinationConnections connections;
   private final PlatformEvents platformEvents;
   private final LoopWatch loop;
+  private final WatchHealth watches;
   private final @Nullable WebhookUpkeep upkeep;
   private final @Nullable LeaderLease lease;
   private volatile boolean leading;
@@ -96,6 +101,9 @@ public final class KafkaAuditOperator {
             : new WebhookUpkeep(client, settings, injection, clock);
     Duration turn = settings.pollInterval().plus(settings.callTimeout());
     this.loop = new LoopWatch(clock, turn.multipliedBy(10), turn.multipliedBy(40));
+    this.watches =
+        new WatchHealth(
+            this::watchesGone, WatchHealth.asking(client, settings.watchNamespaces()), clock);
     this.operator =
         new Operator(
             overrider -> {
@@ -103,6 +111,13 @@ public final class KafkaAuditOperator {
                   .withKubernetesClient(client)
                   .withCloseClientOnStop(false)
                   .withReconciliationTerminationTimeout(STOP)
+                  // The probes say that a watch is gone; an exit here would be one for all.
+                  .withInformerStoppedHandler(
+                      (informer, failure) -> {
+                        if (failure != null && !stopping) {
+                          LOG.error("Watch of {} ended", informer.getApiTypeClass(), failure);
+                        }
+                      })
                   .withMetrics(
                       new AggregatedMetrics(
                           List.of(MicrometerMetrics.withoutPerResourceMetrics(registry), loop)));
@@ -202,12 +217,27 @@ public final class KafkaAuditOperator {
         || !Objects.equals(meta.getDeletionTimestamp(), old.getDeletionTimestamp());
   }
 
+  private List<String> watchesGone() {
+    var runtime = operator.getRuntimeInfo();
+    if (stopping || !runtime.isStarted()) {
+      return List.of();
+    }
+    return runtime.unhealthyEventSources().entrySet().stream()
+        .flatMap(
+            controller ->
+                controller.getValue().keySet().stream()
+                    .map(source -> controller.getKey() + " " + source))
+        .sorted()
+        .toList();
+  }
+
   /** Begins; with leader election, work begins when the lease is got. */
   public void start() {
     if (upkeep != null) {
       upkeep.start();
     }
     operator.start();
+    watches.start();
   }
 
   /**
@@ -222,24 +252,21 @@ public final class KafkaAuditOperator {
     if (webhook.isPresent()) {
       return webhook;
     }
-    List<String> unhealthy =
-        runtime.unhealthyEventSources().entrySet().stream()
-            .filter(controller -> !controller.getValue().isEmpty())
-            .map(controller -> controller.getKey() + " " + controller.getValue().keySet())
-            .toList();
-    return unhealthy.isEmpty()
+    List<String> gone = watchesGone();
+    return gone.isEmpty()
         ? Optional.empty()
-        : Optional.of("event sources are not healthy: " + String.join(", ", unhealthy));
+        : Optional.of("these watches are gone: " + String.join(", ", gone));
   }
 
   /** Why the process should be started again; empty: it should not. */
   public Optional<String> dead() {
-    return loop.stuck();
+    return loop.stuck().or(watches::dead);
   }
 
   /** Lets running reconciliations end, closes the connections to Kafka, and lets another lead. */
   public void stop() {
     stopping = true;
+    watches.close();
     operator.stop();
     leading = false;
     if (upkeep != null) {

@@ -45,6 +45,7 @@ public final class WebhookProcess implements AutoCloseable {
   private final ScheduledExecutorService reloads = Executors.newSingleThreadScheduledExecutor();
   private final ScheduledFuture<?> reloading;
   private String lastProblem = "";
+  private volatile boolean warm;
 
   /**
    * Starts it.
@@ -82,6 +83,7 @@ public final class WebhookProcess implements AutoCloseable {
         new AdmissionServer(
             settings.port(),
             certificate,
+            new WarmUp(),
             new PodAdmission(resources, metrics),
             new ChangedByAdmission(metrics),
             new ResourceAdmission(resources, metrics));
@@ -104,15 +106,34 @@ public final class WebhookProcess implements AutoCloseable {
       }
     }
     lastProblem = problem;
+    if (!warm && certificate.loaded()) {
+      warmUp();
+    }
+  }
+
+  private void warmUp() {
+    try {
+      WarmUp.ask(server.port(), certificate);
+      warm = true;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (IOException | GeneralSecurityException | RuntimeException e) {
+      LOG.warn(
+          "The webhook does not answer itself, asked again every {}: {}", RELOAD, e.toString());
+    }
   }
 
   public int port() {
     return server.port();
   }
 
-  /** Whether it can answer: resources are known, and there is a certificate. */
+  /**
+   * Whether it can answer in time: resources are known, there is a certificate, and it has answered
+   * itself. A watch that is gone for a while changes nothing: it is begun again, and what is known
+   * is answered from.
+   */
   public boolean ready() {
-    return certificate.loaded() && logs.ready() && credentials.ready();
+    return certificate.loaded() && warm && logs.ready() && credentials.ready();
   }
 
   @Override
@@ -131,10 +152,13 @@ public final class WebhookProcess implements AutoCloseable {
     Informed(
         MixedOperation<T, KubernetesResourceList<T>, Resource<T>> kind, Set<String> namespaces) {
       if (namespaces.isEmpty()) {
-        informers.add(kind.inAnyNamespace().inform());
+        informers.add(kind.inAnyNamespace().runnableInformer(0));
       }
       for (String namespace : namespaces) {
-        informers.add(kind.inNamespace(namespace).inform());
+        informers.add(kind.inNamespace(namespace).runnableInformer(0));
+      }
+      for (SharedIndexInformer<T> informer : informers) {
+        informer.exceptionHandler((started, failure) -> true).start(); // begins again, always
       }
     }
 
@@ -151,7 +175,7 @@ public final class WebhookProcess implements AutoCloseable {
     }
 
     boolean ready() {
-      return informers.stream().allMatch(i -> i.hasSynced() && i.isRunning());
+      return informers.stream().allMatch(SharedIndexInformer::hasSynced);
     }
 
     @Override

@@ -36,7 +36,7 @@ public enum OperatorMeter {
       "kafka.audit.drift.repaired",
       "counter",
       "namespace, auditlog, kind",
-      "What somebody else changed and the operator set back; kind is access or topic."),
+      "What somebody else changed and the operator set back; kind is access, topic or settings."),
   EVENTS_LOST(
       "kafka.audit.topic.losses",
       "counter",

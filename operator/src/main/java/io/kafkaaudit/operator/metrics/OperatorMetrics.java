@@ -211,6 +211,7 @@ public final class OperatorMetrics {
     // From 0 on, or a first increase would not be seen as one.
     driftRepaired(log, "access", 0);
     driftRepaired(log, "topic", 0);
+    driftRepaired(log, "settings", 0);
     counter(OperatorMeter.EVENTS_LOST, tags(log)).increment(0);
     counter(OperatorMeter.EVENTS_CAPTURED, tags(log)).increment(0);
     counter(OperatorMeter.BYTES_WRITTEN, tags(log)).increment(0);

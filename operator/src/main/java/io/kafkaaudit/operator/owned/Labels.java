@@ -42,5 +42,8 @@ public final class Labels {
   /** Value of {@link #ROLE} on ConfigMaps that hold the agent's jar. */
   public static final String AGENT_JAR = "agent-jar";
 
+  /** On what agents read: a hash of what the operator wrote into it. */
+  public static final String WRITTEN = "kafkaaudit.io/written";
+
   private Labels() {}
 }

@@ -7,11 +7,13 @@ import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
+import io.javaoperatorsdk.operator.health.Status;
 import io.javaoperatorsdk.operator.processing.event.Event;
 import io.javaoperatorsdk.operator.processing.event.EventHandler;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.AbstractEventSource;
 import io.javaoperatorsdk.operator.processing.event.source.ResourceEventAware;
+import java.net.HttpURLConnection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
@@ -40,6 +42,9 @@ public final class NamespacedWatch<R extends HasMetadata, P extends HasMetadata>
   private final EventSourceContext<P> context;
   private final Map<String, SharedIndexInformer<R>> informers = new HashMap<>();
   private final Map<String, String> told = new ConcurrentHashMap<>();
+
+  /** Namespaces that said at last that these objects may not be read. */
+  private final Set<String> refusing = ConcurrentHashMap.newKeySet();
 
   /**
    * Watches nothing until a resource of ours appears.
@@ -102,6 +107,15 @@ public final class NamespacedWatch<R extends HasMetadata, P extends HasMetadata>
         failure instanceof CompletionException && failure.getCause() != null
             ? failure.getCause()
             : failure;
+    boolean refused =
+        cause instanceof KubernetesClientException e
+            && (e.getCode() == HttpURLConnection.HTTP_FORBIDDEN
+                || e.getCode() == HttpURLConnection.HTTP_NOT_FOUND);
+    if (refused) {
+      refusing.add(namespace);
+    } else {
+      refusing.remove(namespace);
+    }
     String said =
         cause instanceof KubernetesClientException e && e.getStatus() != null
             ? String.valueOf(e.getStatus().getMessage())
@@ -122,6 +136,19 @@ public final class NamespacedWatch<R extends HasMetadata, P extends HasMetadata>
     informers.values().forEach(SharedIndexInformer::stop);
     informers.clear();
     super.stop();
+  }
+
+  /**
+   * Unhealthy where a watch is gone that there was; a namespace that never had one has no rights.
+   */
+  @Override
+  public synchronized Status getStatus() {
+    boolean gone =
+        informers.entrySet().stream()
+            .filter(watch -> !refusing.contains(watch.getKey()))
+            .map(Map.Entry::getValue)
+            .anyMatch(watch -> watch.hasSynced() && !(watch.isRunning() && watch.isWatching()));
+    return gone ? Status.UNHEALTHY : Status.HEALTHY;
   }
 
   /** Nothing: reconcilers read what they act on, so that no cache can be behind it. */

@@ -47,7 +47,9 @@ public record PlatformAct(
     RefuseKey(
         "auditcredential",
         "It gets no key, or no new one: `reason` KeyLimitReached or RotationBlocked. Once for each generation; FAILURE."),
-    RepairDrift("topic or key", "What somebody else changed in Kafka was set back: `repair`."),
+    RepairDrift(
+        "topic, key or auditlog",
+        "What somebody else changed in Kafka, or in what the agents read, was set back: `repair`."),
     InjectPod("pod", "A pod has the agent: `revision` of its jar."),
     SkipPod("pod", "A pod with a Kafka container was passed over: `reason`."),
     RestartPod(

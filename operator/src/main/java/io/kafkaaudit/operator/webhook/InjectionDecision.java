@@ -13,7 +13,7 @@ public sealed interface InjectionDecision {
    * The agent goes in.
    *
    * @param container index in spec.containers
-   * @param javaToolOptions what JAVA_TOOL_OPTIONS holds beside the agent
+   * @param javaToolOptions the value of JAVA_TOOL_OPTIONS that loads the agent
    */
   record Inject(int container, String javaToolOptions) implements InjectionDecision {}
 
@@ -51,6 +51,6 @@ public sealed interface InjectionDecision {
             .or(() -> InjectionRules.ofEnvironment(pod, container));
     return obstacle.isPresent()
         ? obstacle.get()
-        : new Inject(index, InjectionRules.otherOptions(pod, container));
+        : new Inject(index, InjectionRules.options(pod, container).withAgent());
   }
 }

@@ -16,14 +16,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** What each rule of {@link InjectionDecision} looks at. Pure. */
 final class InjectionRules {
   static final String VARIABLE = "JAVA_TOOL_OPTIONS";
   private static final String COMPONENT = "strimzi.io/component-type";
-  private static final Pattern ANY_AGENT = Pattern.compile("-javaagent:\\S*kafka-audit-agent");
 
   private InjectionRules() {}
 
@@ -137,10 +135,18 @@ final class InjectionRules {
               + VARIABLE
               + " by valueFrom, to which nothing can be appended: write it as a value");
     }
-    if (ANY_AGENT.matcher(otherOptions(pod, container)).find()) {
+    Optional<String> loading =
+        options(pod, container).anotherCopy()
+            ? Optional.of(VARIABLE)
+            : container.getEnv().stream()
+                .filter(env -> !env.getName().equals(VARIABLE) && env.getValue() != null)
+                .filter(env -> JavaToolOptions.loadAgent(env.getValue()))
+                .map(EnvVar::getName)
+                .findFirst();
+    if (loading.isPresent()) {
       return skip(
           SkipReason.AgentAlreadyThere,
-          VARIABLE
+          loading.get()
               + " of container "
               + container.getName()
               + " loads another copy of the agent: remove it");
@@ -167,14 +173,14 @@ final class InjectionRules {
     return source.getPrefix() == null || VARIABLE.startsWith(source.getPrefix());
   }
 
-  /** JAVA_TOOL_OPTIONS without this agent. */
-  static String otherOptions(Pod pod, Container container) {
+  /** What JAVA_TOOL_OPTIONS is before this agent goes in. */
+  static JavaToolOptions options(Pod pod, Container container) {
     EnvVar variable = variable(container);
     String value =
         variable == null
             ? OwnedObjects.annotation(pod, Labels.JAVA_TOOL_OPTIONS)
             : variable.getValue();
-    return orEmpty(value).replace(AgentVolumes.OPTION, "").strip();
+    return JavaToolOptions.of(orEmpty(value));
   }
 
   /** Of several entries of one name the last one holds. */

@@ -62,11 +62,14 @@ final class PodPatch {
         container.getVolumeMounts(),
         AgentVolumes.mounts(),
         VolumeMount::getName);
-    String options = (decision.javaToolOptions() + " " + AgentVolumes.OPTION).strip();
     put(
         path + "/env",
         container.getEnv(),
-        List.of(new EnvVarBuilder().withName(InjectionRules.VARIABLE).withValue(options).build()),
+        List.of(
+            new EnvVarBuilder()
+                .withName(InjectionRules.VARIABLE)
+                .withValue(decision.javaToolOptions())
+                .build()),
         io.fabric8.kubernetes.api.model.EnvVar::getName);
     annotate(
         Map.of(Labels.AGENT_REVISION, revision, Labels.AUDIT_LOG, log.getMetadata().getName()));

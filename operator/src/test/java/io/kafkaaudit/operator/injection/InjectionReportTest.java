@@ -5,6 +5,7 @@ import io.kafkaaudit.crd.AuditLog;
 import io.kafkaaudit.operator.Golden;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Tag;
@@ -14,6 +15,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** What AgentInjected says about pods; the first AuditLog of a file is the one asked. */
 @Tag("generated")
 class InjectionReportTest {
+  private static final Instant ASKING = Instant.parse("2026-11-24T08:00:00Z");
 
   static List<Path> scenarios() {
     return Golden.scenarios("injection-report");
@@ -29,6 +31,6 @@ class InjectionReportTest {
         scenario,
         Set.of("in-auditlogs.yaml", "in-pods.yaml"),
         "out-report.yaml",
-        InjectionReport.of(logs[0], List.of(logs), List.of(pods), "0123456789ab"));
+        InjectionReport.of(logs[0], List.of(logs), List.of(pods), "0123456789ab", ASKING));
   }
 }

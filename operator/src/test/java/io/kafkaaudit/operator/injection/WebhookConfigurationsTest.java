@@ -4,9 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.LabelSelector;
+import io.fabric8.kubernetes.api.model.LabelSelectorRequirement;
 import io.fabric8.kubernetes.api.model.admissionregistration.v1.MutatingWebhook;
+import io.fabric8.kubernetes.api.model.admissionregistration.v1.MutatingWebhookConfiguration;
 import io.fabric8.kubernetes.api.model.admissionregistration.v1.MutatingWebhookConfigurationBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import io.kafkaaudit.crd.AuditLog;
 import io.kafkaaudit.embedded.MockKubernetes;
@@ -15,7 +19,9 @@ import io.kafkaaudit.operator.ChartWebhooks;
 import io.kafkaaudit.operator.conditions.Reason;
 import io.kafkaaudit.operator.conditions.StepFailure;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -145,6 +151,64 @@ class WebhookConfigurationsTest {
     assertThat(requests)
         .containsExactlyInAnyOrder(
             "GET audit-pods-kafka", "PUT audit-pods-kafka", "GET audit-pods-security");
+  }
+
+  /** As AKS's admissions enforcer does, for ever. */
+  @Test
+  void whatOthersAddToTheNamespaceSelectorIsLeftAlone() {
+    ofNamespace("kafka");
+    AuditLog orders = log("orders");
+    var perLog = new ConfigurationPerAuditLog(client, "kafka-audit", "audit-webhook");
+    String ownName = "kafka-audit-" + orders.getMetadata().getUid();
+    perLog.apply(orders, REVISION, "trust");
+    perNamespace.apply(orders, REVISION, "trust");
+    for (String name : List.of(ownName, "audit-pods-kafka")) {
+      expression(name, "control-plane", "DoesNotExist");
+      expression(name, "kubernetes.io/metadata.name", "DoesNotExist");
+    }
+    for (int i = 0; i < 2; i++) {
+      perLog.apply(orders, REVISION, "trust");
+      perNamespace.apply(orders, REVISION, "trust");
+    }
+    for (String name : List.of(ownName, "audit-pods-kafka")) {
+      assertThat(configuration(name).get().getWebhooks().get(0).getNamespaceSelector())
+          .satisfies(
+              selector -> {
+                assertThat(selector.getMatchLabels())
+                    .isEqualTo(Map.of("kubernetes.io/metadata.name", "kafka"));
+                assertThat(selector.getMatchExpressions())
+                    .as("what could only shut us out is gone")
+                    .extracting(LabelSelectorRequirement::getKey)
+                    .containsExactly("control-plane");
+              });
+      String version = configuration(name).get().getMetadata().getResourceVersion();
+      perLog.apply(orders, REVISION, "trust");
+      perNamespace.apply(orders, REVISION, "trust");
+      assertThat(configuration(name).get().getMetadata().getResourceVersion())
+          .as("not fought over")
+          .isEqualTo(version);
+    }
+    perLog.apply(orders, "ba9876543210", "trust");
+    MutatingWebhook written = configuration(ownName).get().getWebhooks().get(0);
+    assertThat(written.getClientConfig().getService().getPath()).endsWith("ba9876543210");
+    assertThat(written.getNamespaceSelector().getMatchExpressions()).hasSize(1);
+  }
+
+  private Resource<MutatingWebhookConfiguration> configuration(String name) {
+    return client.admissionRegistration().v1().mutatingWebhookConfigurations().withName(name);
+  }
+
+  private void expression(String configuration, String key, String operator) {
+    configuration(configuration)
+        .edit(
+            present -> {
+              LabelSelector selector = present.getWebhooks().get(0).getNamespaceSelector();
+              List<LabelSelectorRequirement> expressions =
+                  new ArrayList<>(selector.getMatchExpressions());
+              expressions.add(new LabelSelectorRequirement(key, operator, List.of()));
+              selector.setMatchExpressions(expressions);
+              return present;
+            });
   }
 
   @Test

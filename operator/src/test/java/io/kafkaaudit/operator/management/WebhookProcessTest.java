@@ -11,12 +11,14 @@ import io.fabric8.kubernetes.client.utils.Serialization;
 import io.kafkaaudit.crd.AuditCredential;
 import io.kafkaaudit.crd.AuditLog;
 import io.kafkaaudit.embedded.MockKubernetes;
+import io.kafkaaudit.operator.webhook.AdmissionServer;
 import io.kafkaaudit.operator.webhook.ServingCertificate;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
@@ -263,6 +265,28 @@ class WebhookProcessTest {
       Tls.mount(mounted, ISSUE);
       await().atMost(LONG).until(process::ready);
     }
+  }
+
+  /** Before it is ready; what nobody asked for is not counted. */
+  @Test
+  void asksItselfFirst(@TempDir Path mounted) throws Exception {
+    Tls.mount(mounted, ISSUE);
+    ServingCertificate certificate = new ServingCertificate(mounted);
+    certificate.reload();
+    try (AdmissionServer cold = new AdmissionServer(0, certificate)) {
+      assertThatThrownBy(() -> WarmUp.ask(cold.port(), certificate)).hasMessageContaining("404");
+    }
+    double before = counted("Injected");
+    try (WebhookProcess process = start(mounted, Set.of())) {
+      WarmUp.ask(process.port(), certificate);
+      ServingCertificate another =
+          new ServingCertificate(Files.createDirectory(mounted.resolve("x")));
+      Tls.mount(mounted.resolve("x"), Tls.localhost());
+      another.reload();
+      assertThatThrownBy(() -> WarmUp.ask(process.port(), another))
+          .hasMessageContaining("not the certificate of this process");
+    }
+    assertThat(counted("Injected")).isEqualTo(before);
   }
 
   @Test

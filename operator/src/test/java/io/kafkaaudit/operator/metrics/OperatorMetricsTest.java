@@ -205,7 +205,7 @@ class OperatorMetricsTest {
     metrics.observe(other, status, List.of());
     metrics.forget(log);
     assertThat(ofLog("orders")).containsExactly(OperatorMeter.LEFT_BEHIND.meterName());
-    assertThat(ofLog("other")).as("counters begin with 0").hasSize(15 + LossCause.values().length);
+    assertThat(ofLog("other")).as("counters begin with 0").hasSize(16 + LossCause.values().length);
     metrics.observe(log, status, List.of());
     assertThat(gauge(OperatorMeter.KEYS)).as("made again").isEqualTo(2);
   }

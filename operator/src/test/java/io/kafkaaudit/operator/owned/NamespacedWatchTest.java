@@ -131,6 +131,28 @@ class NamespacedWatchTest {
     awaitReconciled("closed");
   }
 
+  @Test
+  void aWatchThatIsGoneIsUnhealthyAndOneThatNeverWasIsNot() {
+    refused.add("/namespaces/closed/");
+    client.resource(log("closed")).create();
+    client.resource(log("open")).create();
+    operator.start();
+    awaitReconciled("open");
+    client.resource(secret("open")).create();
+    awaitReconciled("open");
+    await().untilAsserted(() -> assertThat(unhealthy()).isEmpty());
+    kubernetes.close();
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .untilAsserted(() -> assertThat(unhealthy()).contains("secrets"));
+  }
+
+  private Set<String> unhealthy() {
+    return operator.getRuntimeInfo().unhealthyEventSources().values().stream()
+        .flatMap(sources -> sources.keySet().stream())
+        .collect(java.util.stream.Collectors.toSet());
+  }
+
   private void awaitReconciled(String namespace) {
     await().atMost(Duration.ofSeconds(20)).until(() -> reconciler.reconciled.remove(namespace));
     reconciler.reconciled.removeIf(namespace::equals);
