@@ -113,24 +113,12 @@ final class TopicStep implements AuditLogStep {
       TopicPlan plan,
       TopicPlan.@Nullable Actual actual) {
     Map<String, String> configs = new HashMap<>(); // by item of drift
-    List<Drift> drift = new ArrayList<>();
-    plan.configs()
-        .forEach(
-            (config, value) -> {
-              String item = item(config, wanted);
-              configs.put(item, config);
-              // What follows from Kafka's own number of replicas is set after the topic was made.
-              if (actual != null
-                  && (wanted.configs().containsKey(config) || actual.configs().containsKey(config))
-                  && pass.wasSettledForThisSpec(condition())) {
-                String was = actual.configs().get(config);
-                drift.add(
-                    new Drift(
-                        item,
-                        "%s set back from %s to %s"
-                            .formatted(item, was == null ? "the default" : was, value)));
-              }
-            });
+    plan.configs().keySet().forEach(config -> configs.put(item(config, wanted), config));
+    plan.reset().forEach(config -> configs.put(item(config, wanted), config));
+    List<Drift> drift =
+        actual != null && pass.wasSettledForThisSpec(condition())
+            ? drift(wanted, plan, actual.configs())
+            : List.of();
     Set<String> contested = repairs.contested(pass.uid(), drift);
     Set<String> left = new TreeSet<>();
     contested.forEach(item -> left.add(configs.remove(item)));
@@ -141,6 +129,30 @@ final class TopicStep implements AuditLogStep {
         () -> pass.destination().apply(wanted, allowed));
     repairs.repaired(pass.log(), "topic", drift, configs.keySet());
     return contested;
+  }
+
+  /** What somebody changed in a topic that was as wanted. */
+  private static List<Drift> drift(
+      TopicPlan.Wanted wanted, TopicPlan plan, Map<String, String> actual) {
+    List<Drift> drift = new ArrayList<>();
+    plan.configs()
+        .forEach(
+            (config, value) -> {
+              // What follows from Kafka's own number of replicas is set after the topic was made.
+              if (wanted.configs().containsKey(config) || actual.containsKey(config)) {
+                drift.add(setBack(item(config, wanted), actual.get(config), value));
+              }
+            });
+    plan.reset()
+        .forEach(
+            config -> drift.add(setBack(item(config, wanted), actual.get(config), "the default")));
+    return drift;
+  }
+
+  private static Drift setBack(String item, @Nullable String was, String value) {
+    return new Drift(
+        item,
+        "%s set back from %s to %s".formatted(item, was == null ? "the default" : was, value));
   }
 
   /** What of the plan is drift is a repair; all else was asked for. */
@@ -162,6 +174,9 @@ final class TopicStep implements AuditLogStep {
           .toList();
     }
     Map<String, Object> request = new TreeMap<>(Map.of("configs", plan.configs()));
+    if (!plan.reset().isEmpty()) {
+      request.put("reset", List.copyOf(plan.reset()));
+    }
     if (plan.create()) {
       request.put("partitions", wanted.partitions());
     } else if (plan.increasePartitionsTo() > 0) {
