@@ -83,7 +83,7 @@ public final class AuditLogReconciler implements Reconciler<AuditLog>, Cleaner<A
     OwnedObjects objects = new OwnedObjects(client);
     SecureRandom random = new SecureRandom();
     this.repairs = new Repairs(eventRecorder, metrics, clock);
-    this.starts = new LogStarts(clock, poll);
+    this.starts = new LogStarts(clock, poll, new LogStartNotes(objects, keyring.namespace()));
     KeyRevocation revocation = new KeyRevocation(keyring, removals);
     List<AuditLogStep> all =
         new ArrayList<>(
@@ -153,6 +153,11 @@ public final class AuditLogReconciler implements Reconciler<AuditLog>, Cleaner<A
           metrics.stored(log, result.storedBytes());
           return statuses.write(log, result.status(), result.again());
         });
+  }
+
+  /** Called when no reconciliation follows. */
+  public void close() {
+    starts.close();
   }
 
   private void tellOfKeys(AuditLog log, AuditLogSteps.Result result) {

@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,6 +31,9 @@ import org.slf4j.LoggerFactory;
 final class TopicStep implements AuditLogStep {
   private static final Logger LOG = LoggerFactory.getLogger(TopicStep.class);
   private static final String RETENTION = "retention.ms";
+
+  /** With as many brokers a topic should have as many replicas. */
+  private static final int SAFE_REPLICAS = 3;
 
   private final TopicOwnership ownership;
   private final Repairs repairs;
@@ -90,7 +94,33 @@ final class TopicStep implements AuditLogStep {
         .lost(pass.uid(), pass.topic(), now, retention, pass.destination())
         .forEach(what -> losses.add(pass.log(), pass.status(), what));
     measure(pass);
-    report(pass, plan.problems(), contested);
+    report(pass, plan.problems(), contested, notes(pass, now));
+  }
+
+  /** What is as asked, and yet a person should know. */
+  private List<String> notes(AuditLogPass pass, TopicPlan.Actual now) {
+    List<String> notes = new ArrayList<>();
+    if (pass.status().getTopic().getLosses() != null) {
+      notes.add("events were lost: see status.topic.losses");
+    }
+    if (pass.log().getSpec().getTopic().getReplicas() == null && now.replicas() == 1) {
+      int brokers = pass.destination().brokers().size();
+      if (brokers >= SAFE_REPLICAS) {
+        notes.add(
+            "it has one replica, the default of a destination that has %d brokers, so that one broker that fails stops the audit and one disk that fails takes the events: write topic.replicas: %d and reassign both topics with kafka-reassign-partitions.sh"
+                .formatted(brokers, SAFE_REPLICAS));
+      }
+    }
+    starts
+        .remember(
+            pass.uid(),
+            pass.logs().stream().map(log -> log.getMetadata().getUid()).collect(Collectors.toSet()))
+        .ifPresent(
+            problem ->
+                notes.add(
+                    "what is deleted while no operator looks will not be found, for ConfigMap %s cannot be used: %s"
+                        .formatted(LogStartNotes.NAME, problem)));
+    return notes;
   }
 
   /** For metrics alone: that it cannot be measured shows there, and makes the topic no worse. */
@@ -222,7 +252,8 @@ final class TopicStep implements AuditLogStep {
     pass.status().setTopic(topic);
   }
 
-  private void report(AuditLogPass pass, List<String> problems, Set<String> contested) {
+  private void report(
+      AuditLogPass pass, List<String> problems, Set<String> contested, List<String> notes) {
     if (!contested.isEmpty()) {
       pass.conditions().isFalse(condition(), Reason.Contested, Repairs.contest(contested));
     } else if (!problems.isEmpty()) {
@@ -235,9 +266,7 @@ final class TopicStep implements AuditLogStep {
               "Topic "
                   + pass.topic()
                   + " is as specified"
-                  + (pass.status().getTopic().getLosses() == null
-                      ? ""
-                      : ", and events were lost: see status.topic.losses"));
+                  + notes.stream().map(note -> ", and " + note).collect(Collectors.joining()));
     }
   }
 }

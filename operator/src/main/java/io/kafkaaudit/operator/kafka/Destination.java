@@ -36,8 +36,9 @@ public interface Destination extends AutoCloseable {
    *
    * @param log of the first record that is there
    * @param from of the first record of that time or later; the partition's end if there is none
+   * @param end of the record that comes next
    */
-  record PartitionStart(long log, long from) {}
+  record PartitionStart(long log, long from, long end) {}
 
   /**
    * Bytes of a topic on the disks of the brokers that are up, all replicas together; up to five

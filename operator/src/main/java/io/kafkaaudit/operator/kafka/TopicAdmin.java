@@ -99,7 +99,7 @@ final class TopicAdmin {
         (partition, begin) -> {
           long first = since.getOrDefault(partition, -1L);
           long end = ends.getOrDefault(partition, begin);
-          starts.put(partition, new PartitionStart(begin, first < 0 ? end : first));
+          starts.put(partition, new PartitionStart(begin, first < 0 ? end : first, end));
         });
     return starts;
   }

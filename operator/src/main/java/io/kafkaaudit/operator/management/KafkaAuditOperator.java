@@ -47,6 +47,7 @@ public final class KafkaAuditOperator {
   private final Operator operator;
   private final DestinationConnections connections;
   private final PlatformEvents platformEvents;
+  private final AuditLogReconciler auditLogs;
   private final LoopWatch loop;
   private final @Nullable WebhookUpkeep upkeep;
   private final @Nullable LeaderLease lease;
@@ -121,8 +122,7 @@ public final class KafkaAuditOperator {
             keyring, connections, metrics::waiting, clock, settings.changedByWebhook());
     Injection pods = upkeep == null ? null : upkeep.injection();
     ClusterReader clusters = new AdminClusterReader(settings.callTimeout());
-    register(
-        settings,
+    this.auditLogs =
         new AuditLogReconciler(
             client,
             connections,
@@ -137,7 +137,8 @@ public final class KafkaAuditOperator {
             pods,
             pods == null
                 ? null
-                : new Rollout(client, pods, clusters, eventRecorder, platformEvents, clock)));
+                : new Rollout(client, pods, clusters, eventRecorder, platformEvents, clock));
+    register(settings, auditLogs);
     register(
         settings,
         new AuditCredentialReconciler(
@@ -241,6 +242,7 @@ public final class KafkaAuditOperator {
   public void stop() {
     stopping = true;
     operator.stop();
+    auditLogs.close();
     leading = false;
     if (upkeep != null) {
       upkeep.close();

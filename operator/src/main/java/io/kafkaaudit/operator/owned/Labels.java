@@ -42,5 +42,8 @@ public final class Labels {
   /** Value of {@link #ROLE} on ConfigMaps that hold the agent's jar. */
   public static final String AGENT_JAR = "agent-jar";
 
+  /** Value of {@link #ROLE} on the ConfigMap that says how old records of audit topics are. */
+  public static final String LOG_STARTS = "log-starts";
+
   private Labels() {}
 }

@@ -132,10 +132,10 @@ class AdminDestinationTest {
         Instant now = Instant.now();
         assertThat(destination.starts("keys", List.of(0), now.minusSeconds(600)))
             .as("the record is that young")
-            .isEqualTo(Map.of(0, new PartitionStart(0, 0)));
+            .isEqualTo(Map.of(0, new PartitionStart(0, 0, 1)));
         assertThat(destination.starts("keys", List.of(0), now.plusSeconds(600)))
             .as("none is, so that the end counts")
-            .isEqualTo(Map.of(0, new PartitionStart(0, 1)));
+            .isEqualTo(Map.of(0, new PartitionStart(0, 1, 1)));
 
         Access nobody = new Access("keys", "User:admin-keys", prefix, writer, Map.of(), true);
         destination.apply(destination.aclPlan(nobody, Set.of()));
