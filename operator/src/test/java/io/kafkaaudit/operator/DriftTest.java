@@ -187,8 +187,10 @@ class DriftTest extends OnOperatorBench {
           .until(() -> bench.logReason("unread", "AccessReady").equals("KeyDenied"));
       assertThat(accessMessage("unread"))
           .contains("keys " + key + " do not work", "kafka-acls", "--deny-principal");
+      await().atMost(LONG).until(() -> bench.reason("shut-out", "Ready").equals("KeyDenied"));
       assertThat(root.describeAcls(denial.toFilter()).values().get()).hasSize(1);
       delete(List.of(denial));
+      bench.awaitReady("shut-out");
       await()
           .atMost(LONG)
           .until(() -> bench.logReason("unread", "AccessReady").equals("AccessAsSpecified"));

@@ -36,13 +36,13 @@ record AccessReport(boolean ready, Reason reason, String message) {
           some(findings.toEveryone())
               + ": remove these ACLs, for everybody has that access to the audit topic");
     }
-    if (!findings.keyDenials().isEmpty()) {
-      reason = Reason.KeyDenied;
-      text.add(0, keyDenials(findings.keyDenials(), bootstrapServers));
-    }
     if (!contested.isEmpty()) {
       reason = Reason.Contested;
       text.add(0, Repairs.contest(contested));
+    }
+    if (!findings.keyDenials().isEmpty()) {
+      reason = Reason.KeyDenied; // before all others: AuditCredentials look for it
+      text.add(0, keyDenials(findings.keyDenials(), bootstrapServers));
     }
     boolean ready = reason == Reason.AccessAsSpecified;
     if (!findings.foreign().isEmpty()) {
@@ -79,7 +79,7 @@ record AccessReport(boolean ready, Reason reason, String message) {
                     "%s, so that keys %s do not work; if nobody wants this DENY: %s"
                         .formatted(
                             denial.acl().sentence(),
-                            some(denial.keys(), ", "),
+                            String.join(", ", denial.keys()),
                             denial.acl().removal(servers)))
             .collect(Collectors.joining("; "))
         + andMore(denials.size());
@@ -97,11 +97,7 @@ record AccessReport(boolean ready, Reason reason, String message) {
   }
 
   private static String some(List<String> all) {
-    return some(all, "; ");
-  }
-
-  private static String some(List<String> all, String separator) {
-    return all.stream().limit(MOST).collect(Collectors.joining(separator)) + andMore(all.size());
+    return all.stream().limit(MOST).collect(Collectors.joining("; ")) + andMore(all.size());
   }
 
   private static String andMore(int size) {
