@@ -9,7 +9,9 @@ import static org.awaitility.Awaitility.await;
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import io.kafkaaudit.crd.AuditLog;
+import io.kafkaaudit.operator.kafka.Destination;
 import io.kafkaaudit.operator.owned.Keyring;
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -89,6 +91,25 @@ class DriftTest extends OnOperatorBench {
     await().atMost(LONG).until(() -> isSet("default", "min.insync.replicas"));
     bench.stop();
     assertThat(events("default", "DriftRepaired")).isEmpty();
+
+    bench.start(Fault.none(), DriftTest::withThreeBrokers);
+    await().atMost(LONG).until(() -> topicMessage("default").contains("topic.replicas: 3"));
+    assertThat(bench.logReason("default", "Ready")).isEqualTo("AllReady");
+  }
+
+  private String topicMessage(String log) {
+    return OperatorBench.message(bench.log(log).getStatus().getConditions(), "TopicReady");
+  }
+
+  private static Destination withThreeBrokers(Destination destination) {
+    return (Destination)
+        Proxy.newProxyInstance(
+            Destination.class.getClassLoader(),
+            new Class<?>[] {Destination.class},
+            (proxy, method, arguments) ->
+                method.getName().equals("brokers")
+                    ? List.of("a:9092", "b:9092", "c:9092")
+                    : method.invoke(destination, arguments));
   }
 
   private static boolean isSet(String topic, String name) throws Exception {

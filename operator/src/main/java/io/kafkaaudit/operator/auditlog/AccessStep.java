@@ -60,15 +60,13 @@ final class AccessStep implements AuditLogStep {
             writerId,
             readers(pass),
             pass.log().getSpec().getAccess().getEnforcement() != Enforcement.Warn);
-    DenialRecord record = DenialRecord.of(keyring, pass.uid());
+    DenialRecord record = record(pass, access);
     AclPlan plan = pass.destination().aclPlan(access, record.denials());
     List<Drift> drift =
         plan.repairs(access, settled(pass)).stream().map(text -> new Drift(text, text)).toList();
     Set<String> contested = repairs.contested(pass.uid(), drift);
     AclPlan allowed = plan.without(contested);
-    // Before the first DENY is made: after a crash in between it is known for ours.
-    DenialRecord before =
-        record.replace(allowed.recordBefore(access, record.denials()), keyring, pass.uid());
+    DenialRecord before = record(pass, access, record, allowed);
     platformEvents.carryOut(
         pass.log(),
         repairs.uncontested(pass.uid(), drift, contested).stream()
@@ -88,6 +86,31 @@ final class AccessStep implements AuditLogStep {
             admin.admin().bootstrapServers(),
             record.readable() ? null : Keyring.denialsName(pass.uid()));
     pass.conditions().is(condition(), report.ready(), report.reason(), report.message());
+  }
+
+  private DenialRecord record(AuditLogPass pass, AclPlan.Access access) {
+    try {
+      return DenialRecord.of(keyring, pass.uid());
+    } catch (RuntimeException e) {
+      keysAlone(pass, access, pass.destination().aclPlan(access, Set.of()));
+      throw e;
+    }
+  }
+
+  /** Before the first DENY is made: after a crash in between it is known for ours. */
+  private DenialRecord record(
+      AuditLogPass pass, AclPlan.Access access, DenialRecord record, AclPlan plan) {
+    try {
+      return record.replace(plan.recordBefore(access, record.denials()), keyring, pass.uid());
+    } catch (RuntimeException e) {
+      keysAlone(pass, access, plan);
+      throw e;
+    }
+  }
+
+  /** What a revoked key had goes, and what a new one needs comes, whatever became of the record. */
+  private static void keysAlone(AuditLogPass pass, AclPlan.Access access, AclPlan plan) {
+    pass.destination().apply(plan.without(plan.repairs(access, settled(pass))));
   }
 
   private static PlatformAct repair(String topic, Drift drift) {

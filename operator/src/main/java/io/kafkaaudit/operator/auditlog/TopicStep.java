@@ -32,9 +32,6 @@ final class TopicStep implements AuditLogStep {
   private static final Logger LOG = LoggerFactory.getLogger(TopicStep.class);
   private static final String RETENTION = "retention.ms";
 
-  /** With as many brokers a topic should have as many replicas. */
-  private static final int SAFE_REPLICAS = 3;
-
   private final TopicOwnership ownership;
   private final Repairs repairs;
   private final TopicLosses losses;
@@ -103,14 +100,11 @@ final class TopicStep implements AuditLogStep {
     if (pass.status().getTopic().getLosses() != null) {
       notes.add("events were lost: see status.topic.losses");
     }
-    if (pass.log().getSpec().getTopic().getReplicas() == null && now.replicas() == 1) {
-      int brokers = pass.destination().brokers().size();
-      if (brokers >= SAFE_REPLICAS) {
-        notes.add(
-            "it has one replica, the default of a destination that has %d brokers, so that one broker that fails stops the audit and one disk that fails takes the events: write topic.replicas: %d and reassign both topics with kafka-reassign-partitions.sh"
-                .formatted(brokers, SAFE_REPLICAS));
-      }
-    }
+    TopicPlan.replicaWarning(
+            pass.log().getSpec().getTopic().getReplicas(),
+            now.replicas(),
+            () -> pass.destination().brokers().size())
+        .ifPresent(notes::add);
     starts
         .remember(
             pass.uid(),

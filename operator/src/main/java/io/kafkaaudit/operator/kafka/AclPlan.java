@@ -34,8 +34,11 @@ public record AclPlan(
     List<AclBinding> sweep,
     AclFindings findings) {
 
-  /** More are not made, for each is recorded, and a record has a limit. */
-  static final int MOST_DENIALS = 2_000;
+  /** More are not made, for each is recorded, and a record must fit into a Secret. */
+  static final int MOST_DENIALS = 1_000;
+
+  /** Nor for principals with longer names. */
+  static final int LONGEST_PRINCIPAL = 255;
 
   /** Copies. */
   public AclPlan {
@@ -126,7 +129,9 @@ public record AclPlan(
               Denial.against(acl, topic).stream().map(Denial::toAcl).toList();
           if (access.mayRemove() && literal) {
             delete.add(acl);
-          } else if (!access.mayRemove() || denials.size() + against.size() > MOST_DENIALS) {
+          } else if (!access.mayRemove()
+              || denials.size() + against.size() > MOST_DENIALS
+              || principal.length() > LONGEST_PRINCIPAL) {
             foreign.add(AclRules.sentence(acl));
             bypass.add(principal);
           } else {

@@ -4,9 +4,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -65,6 +67,9 @@ public record TopicPlan(
           "segment.jitter.ms",
           "segment.ms",
           "unclean.leader.election.enable");
+
+  /** With as many brokers a topic should have as many replicas. */
+  private static final int SAFE_REPLICAS = 3;
 
   private static final long DAY = Duration.ofDays(1).toMillis();
 
@@ -176,6 +181,27 @@ public record TopicPlan(
     }
     int increase = wanted.partitions() > actual.partitions() ? wanted.partitions() : 0;
     return new TopicPlan(false, increase, changed, reset, List.copyOf(problems));
+  }
+
+  /**
+   * What a person should know of a topic with one replica that nobody asked for.
+   *
+   * @param wanted replicas; null: the destination's default
+   * @param brokers how many the destination has; asked only where it matters
+   */
+  public static Optional<String> replicaWarning(
+      @Nullable Integer wanted, int actual, IntSupplier brokers) {
+    if (wanted != null || actual != 1) {
+      return Optional.empty();
+    }
+    int all = brokers.getAsInt();
+    return all < SAFE_REPLICAS
+        ? Optional.empty()
+        : Optional.of(
+            ("it has one replica, the default of a destination that has %d brokers: when one broker is down the topic"
+                    + " takes no events, and a disk that fails takes events with it: write topic.replicas: %d, and"
+                    + " reassign this topic and the agents' with kafka-reassign-partitions.sh")
+                .formatted(all, SAFE_REPLICAS));
   }
 
   /** The plan without a change of these configs. */

@@ -186,6 +186,10 @@ class AclPlanTest {
     AclPlan plan = with(enforce, wide);
     assertThat(plan.create()).hasSize(AclPlan.MOST_DENIALS);
     assertThat(plan.findings().bypass()).hasSize(AclPlan.MOST_DENIALS / 2);
+    AclBinding longName =
+        topic("User:" + "u".repeat(AclPlan.LONGEST_PRINCIPAL), WRITE, ALLOW, "*", LITERAL);
+    assertThat(with(enforce, longName).isDone()).isTrue();
+    assertThat(with(enforce, longName).findings().foreign()).hasSize(1);
   }
 
   @Test

@@ -128,6 +128,16 @@ class TopicPlanTest {
   }
 
   @Test
+  void oneReplicaByDefaultIsAWarningWhereThereAreThreeBrokers() {
+    assertThat(TopicPlan.replicaWarning(null, 1, () -> 3))
+        .hasValueSatisfying(
+            warning -> assertThat(warning).contains("3 brokers", "topic.replicas: 3"));
+    assertThat(TopicPlan.replicaWarning(null, 1, () -> 2)).isEmpty();
+    assertThat(TopicPlan.replicaWarning(1, 1, () -> 3)).as("as asked").isEmpty();
+    assertThat(TopicPlan.replicaWarning(null, 2, () -> 3)).isEmpty();
+  }
+
+  @Test
   void partitionsWithoutALeaderAreNamed() {
     Actual actual = actual(6, 3, Map.of());
     TopicPlan plan =
