@@ -12,8 +12,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What was seen of the partitions of an audit topic: from which offsets on all records are of some
- * time or later. From that follows what must still be there at a later time. Pure.
+ * What was seen of the partitions of an audit topic: offsets, each with a time before which no
+ * record from there on was written. From that follows what must still be there later. Pure.
  *
  * @param topicId that Kafka gave
  * @param retention that was promised at the last look

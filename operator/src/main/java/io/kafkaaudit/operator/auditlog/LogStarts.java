@@ -26,9 +26,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Finds records of the audit topic that were deleted before their retention was over: each look
- * notes from which offsets on records are how young. The notes are written at most once an hour for
- * each AuditLog, all of them at once, and when the operator stops: what is deleted while none looks
- * is found by the next one. Thread-safe for different AuditLogs.
+ * notes offsets, each with a time before which no record from there on was written. The notes are
+ * written at most once an hour for each AuditLog, all of them at once, and when the operator stops:
+ * what is deleted while none looks is found by the next one. Thread-safe for different AuditLogs.
  */
 final class LogStarts {
   /** A note is written when the last one written is that old. */
@@ -50,6 +50,7 @@ final class LogStarts {
   private boolean loaded;
   private Instant nextTry = Instant.MIN;
   private Optional<String> problem = Optional.empty();
+  private Set<String> withoutRoom = Set.of();
 
   /**
    * With looks at every poll.
@@ -185,7 +186,9 @@ final class LogStarts {
       notes.keySet().removeIf(other -> !other.equals(uid) && !live.contains(other));
       write();
     }
-    return problem;
+    return problem.isEmpty() && withoutRoom.contains(uid)
+        ? Optional.of("it has no room for this AuditLog, which has many partitions")
+        : problem;
   }
 
   /** Writes the notes that were not written, when no more looks follow. */
@@ -199,13 +202,10 @@ final class LogStarts {
     tried(
         () -> {
           Map<String, LogNote> all = new TreeMap<>(notes);
-          List<String> leftOut = store.write(all);
+          withoutRoom = Set.copyOf(store.write(all));
           Instant now = clock.instant();
           written.clear();
           all.keySet().forEach(uid -> written.put(uid, now));
-          if (!leftOut.isEmpty()) {
-            LOG.warn("ConfigMap {} has no room for AuditLogs {}", LogStartNotes.NAME, leftOut);
-          }
         });
   }
 

@@ -227,6 +227,12 @@ class LogStartsTest {
     LogNote small = new LogNote("id", WEEK, null, List.of());
     assertThat(store().write(Map.of("a", small, "b", large, "c", small))).containsExactly("b");
     assertThat(store().read()).containsOnlyKeys("a", "c");
+
+    TopicPlan.Actual wide = new TopicPlan.Actual("id", 70_000, 1, Set.of(), Map.of());
+    found = new TreeMap<>();
+    IntStream.range(0, 70_000).forEach(p -> found.put(p, at(1_000_000, 1_000_000, 1_000_000)));
+    starts.lost("wide", "audit", wide, WEEK, destination());
+    assertThat(starts.remember("wide", Set.of("wide")).orElseThrow()).contains("no room");
   }
 
   @Test
