@@ -10,6 +10,9 @@ import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import io.kafkaaudit.crd.AccessStatus;
 import io.kafkaaudit.crd.AuditLog;
+import io.kafkaaudit.operator.kafka.Destination;
+import io.kafkaaudit.operator.owned.Keyring;
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -90,6 +93,25 @@ class DriftTest extends OnOperatorBench {
     await().atMost(LONG).until(() -> isSet("default", "min.insync.replicas"));
     bench.stop();
     assertThat(events("default", "DriftRepaired")).isEmpty();
+
+    bench.start(Fault.none(), DriftTest::withThreeBrokers);
+    await().atMost(LONG).until(() -> topicMessage("default").contains("topic.replicas: 3"));
+    assertThat(bench.logReason("default", "Ready")).isEqualTo("AllReady");
+  }
+
+  private String topicMessage(String log) {
+    return OperatorBench.message(bench.log(log).getStatus().getConditions(), "TopicReady");
+  }
+
+  private static Destination withThreeBrokers(Destination destination) {
+    return (Destination)
+        Proxy.newProxyInstance(
+            Destination.class.getClassLoader(),
+            new Class<?>[] {Destination.class},
+            (proxy, method, arguments) ->
+                method.getName().equals("brokers")
+                    ? List.of("a:9092", "b:9092", "c:9092")
+                    : method.invoke(destination, arguments));
   }
 
   private static boolean isSet(String topic, String name) throws Exception {
@@ -105,9 +127,7 @@ class DriftTest extends OnOperatorBench {
     AclBinding wide = allow("User:mallory", WRITE, "fore", PatternType.PREFIXED);
     root.createAcls(List.of(literal, wide)).all().get();
     AclBinding denial =
-        new AclBinding(
-            new ResourcePattern(ResourceType.TOPIC, "foreign", PatternType.LITERAL),
-            new AccessControlEntry("User:mallory", "*", WRITE, AclPermissionType.DENY));
+        deny("User:mallory", WRITE, ResourceType.TOPIC, "foreign", PatternType.LITERAL);
     await()
         .atMost(LONG)
         .until(() -> acls("foreign").contains(denial) && !acls("foreign").contains(literal));
@@ -116,8 +136,108 @@ class DriftTest extends OnOperatorBench {
         .contains("ACL removed: User:eve may READ on topic foreign")
         .contains("ACL restored: User:mallory may not WRITE on topic foreign");
 
+    assertThat(denialRecords("foreign")).hasSize(1);
+
     root.deleteAcls(List.of(wide.toFilter())).all().get();
     await().atMost(LONG).until(() -> !acls("foreign").contains(denial));
+    await().atMost(LONG).until(() -> denialRecords("foreign").isEmpty());
+  }
+
+  @Test
+  void aDenialOfAPersonStaysAndOneOfOursGoesWithTheAuditLog() throws Exception {
+    bench.applyReady("denied");
+    AclBinding persons = deny("User:eve", WRITE, ResourceType.TOPIC, "denied", PatternType.LITERAL);
+    AclBinding wide = allow("User:mallory", WRITE, "deni", PatternType.PREFIXED);
+    AclBinding ours =
+        deny("User:mallory", WRITE, ResourceType.TOPIC, "denied", PatternType.LITERAL);
+    root.createAcls(List.of(persons, wide)).all().get();
+    await().atMost(LONG).until(() -> acls("denied").contains(ours));
+    await()
+        .atMost(LONG)
+        .until(
+            () ->
+                accessMessage("denied")
+                    .contains("--deny-principal User:eve --operation Write --topic denied"));
+    assertThat(bench.logReason("denied", "AccessReady")).isEqualTo("AccessAsSpecified");
+    bench.merge(AuditLog.class, "denied", "{\"spec\": {\"access\": {\"enforcement\": \"Warn\"}}}");
+    await().atMost(LONG).until(() -> !acls("denied").contains(ours));
+    bench.merge(
+        AuditLog.class, "denied", "{\"spec\": {\"access\": {\"enforcement\": \"Enforce\"}}}");
+    await().atMost(LONG).until(() -> acls("denied").contains(ours));
+    assertThat(acls("denied")).contains(persons);
+
+    bench.deleteLog("denied");
+    await().atMost(LONG).until(() -> bench.log("denied") == null);
+    assertThat(acls("denied")).containsExactly(persons);
+    assertThat(bench.keyring("kafka-audit-denials-")).isEmpty();
+    delete(List.of(persons, wide));
+  }
+
+  @Test
+  void whatTheRecordSaidBeforeItWasDestroyedIsReportedAndStays() throws Exception {
+    bench.applyReady("lost-record");
+    AclBinding wide = allow("User:mallory", WRITE, "lost-", PatternType.PREFIXED);
+    root.createAcls(List.of(wide)).all().get();
+    AclBinding ours =
+        deny("User:mallory", WRITE, ResourceType.TOPIC, "lost-record", PatternType.LITERAL);
+    await().atMost(LONG).until(() -> acls("lost-record").contains(ours));
+    String uid = bench.log("lost-record").getMetadata().getUid();
+    bench.stop();
+    new Keyring(bench.client(), OperatorBench.OPERATOR_NAMESPACE).putDenials(uid, "[{}]");
+    delete(List.of(wide));
+    bench.start();
+    await()
+        .atMost(LONG)
+        .until(() -> accessMessage("lost-record").contains("kafka-audit-denials-" + uid));
+    assertThat(accessMessage("lost-record")).contains("--deny-principal User:mallory");
+    assertThat(acls("lost-record")).contains(ours);
+  }
+
+  @Test
+  void aDenialThatKeepsAReaderOutIsToldWithTheCommandThatRemovesIt() throws Exception {
+    bench.applyReady("unread");
+    bench.applyCredential("shut-out", "unread", "Overlap");
+    bench.awaitReady("shut-out");
+    String key = bench.key("shut-out");
+    for (AclBinding denial :
+        List.of(
+            deny("User:*", READ, ResourceType.TOPIC, "unr", PatternType.PREFIXED),
+            deny(
+                "User:" + key, ALL, ResourceType.GROUP, "audit_security_", PatternType.PREFIXED))) {
+      root.createAcls(List.of(denial)).all().get();
+      await()
+          .atMost(LONG)
+          .until(() -> bench.logReason("unread", "AccessReady").equals("KeyDenied"));
+      assertThat(accessMessage("unread"))
+          .contains("keys " + key + " do not work", "kafka-acls", "--deny-principal");
+      await().atMost(LONG).until(() -> bench.reason("shut-out", "Ready").equals("KeyDenied"));
+      assertThat(root.describeAcls(denial.toFilter()).values().get()).hasSize(1);
+      delete(List.of(denial));
+      bench.awaitReady("shut-out");
+      await()
+          .atMost(LONG)
+          .until(() -> bench.logReason("unread", "AccessReady").equals("AccessAsSpecified"));
+    }
+  }
+
+  private String accessMessage(String log) {
+    return OperatorBench.message(bench.log(log).getStatus().getConditions(), "AccessReady");
+  }
+
+  private List<String> denialRecords(String log) {
+    return bench.keyring("kafka-audit-denials-" + bench.log(log).getMetadata().getUid()).stream()
+        .toList();
+  }
+
+  private static AclBinding deny(
+      String principal,
+      AclOperation operation,
+      ResourceType type,
+      String name,
+      PatternType pattern) {
+    return new AclBinding(
+        new ResourcePattern(type, name, pattern),
+        new AccessControlEntry(principal, "*", operation, AclPermissionType.DENY));
   }
 
   @Test
@@ -211,6 +331,36 @@ class DriftTest extends OnOperatorBench {
     await()
         .atMost(LONG)
         .until(() -> bench.logReason("config", "TopicReady").equals("TopicAsSpecified"));
+  }
+
+  @Test
+  void configsThatNobodyAskedForAreReset() throws Exception {
+    bench.applyReady("unasked");
+    bench.clock().forward(SETTLED);
+    set("unasked", "follower.replication.throttled.replicas", "*");
+    set("unasked", "max.message.bytes", "1000");
+    set("unasked-agents", "max.message.bytes", "1000");
+    await()
+        .atMost(LONG)
+        .until(
+            () ->
+                !isSet("unasked", "max.message.bytes")
+                    && !isSet("unasked-agents", "max.message.bytes"));
+    await()
+        .atMost(LONG)
+        .untilAsserted(
+            () ->
+                assertThat(messages("unasked", "DriftRepaired"))
+                    .contains(
+                        "max.message.bytes of topic unasked set back from 1000 to the default",
+                        "max.message.bytes of topic unasked-agents set back from 1000"));
+    assertThat(isSet("unasked", "follower.replication.throttled.replicas")).isTrue();
+
+    bench.edit("unasked", log -> log.getSpec().getTopic().setConfigs(Map.of("flush.ms", "1000")));
+    await().atMost(LONG).until(() -> isSet("unasked", "flush.ms"));
+    bench.edit("unasked", log -> log.getSpec().getTopic().setConfigs(Map.of()));
+    await().atMost(LONG).until(() -> !isSet("unasked", "flush.ms"));
+    assertThat(messages("unasked", "DriftRepaired")).as("as asked").doesNotContain("flush.ms");
   }
 
   /** What is seen in Kafka the operator may not have noted yet, by the clock that moves on next. */

@@ -47,7 +47,7 @@ class KeyLifeFaultsTest extends OnKafka {
   @Test
   void everyCallOfAnAuditLogsDeletionMayFail() throws Exception {
     // As many as one try of a deletion makes calls of different kinds, or each try meets the next.
-    sweep("log", 17, 4, LogLane::new);
+    sweep("log", 18, 4, LogLane::new);
   }
 
   /** A place in which one life after another is lived. */

@@ -71,6 +71,15 @@ class OrderOfStepsTest extends OnOperatorBench {
   }
 
   @Test
+  void aRecordOfDeniesThatCannotBeReadOrWritten() throws Exception {
+    bench.forbid("/secrets/kafka-audit-denials-");
+    await()
+        .atMost(LONG)
+        .until(() -> bench.logReason(topic, "AccessReady").equals("ForbiddenByKubernetes"));
+    keyIsRevokedAndItsSlotIsFree();
+  }
+
+  @Test
   void aTopicThatSomebodyReplaced() throws Exception {
     root.deleteTopics(List.of(topic)).all().get();
     root.createTopics(List.of(new NewTopic(topic, 1, (short) 1))).all().get();

@@ -7,6 +7,7 @@ import io.kafkaaudit.crd.TopicLoss;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.admin.TopicDescription;
@@ -96,13 +97,7 @@ class TopicLifeTest extends OnOperatorBench {
   @Test
   void recordsThatAreDeletedBeforeTheirTimeAreReported() throws Exception {
     bench.applyReady("short-lived");
-    try (var producer =
-        new KafkaProducer<>(
-            kafka.client("root", "root-secret"), new StringSerializer(), new StringSerializer())) {
-      for (int i = 0; i < 5; i++) {
-        producer.send(new ProducerRecord<>("short-lived", "event " + i)).get();
-      }
-    }
+    produce("short-lived", 5);
     root.deleteRecords(
             Map.of(new TopicPartition("short-lived", 0), RecordsToDelete.beforeOffset(3)))
         .all()
@@ -112,6 +107,50 @@ class TopicLifeTest extends OnOperatorBench {
         .containsExactly(
             "partition 0: offsets 0 to 2 were deleted before their retention was over");
     awaitReason("short-lived", "TopicAsSpecified");
+  }
+
+  /** As when the operator's password was changed: it must find what went meanwhile. */
+  @Test
+  void recordsThatAreDeletedWhileNoOperatorLooksAreReportedByTheNext() throws Exception {
+    bench.applyReady("unwatched");
+    produce("unwatched", 7);
+    bench.stop();
+    root.deleteRecords(Map.of(new TopicPartition("unwatched", 0), RecordsToDelete.beforeOffset(7)))
+        .all()
+        .get();
+    bench.clock().forward(Duration.ofDays(3));
+    bench.start();
+    await().atMost(LONG).until(() -> !losses("unwatched").isEmpty());
+    assertThat(losses("unwatched"))
+        .containsExactly(
+            "partition 0: offsets 0 to 6 were deleted before their retention was over");
+    assertThat(bench.events(OperatorBench.NAMESPACE, "unwatched", "EventsLost")).hasSize(1);
+    String uid = bench.log("unwatched").getMetadata().getUid();
+    assertThat(noted()).contains(uid);
+    bench.deleteLog("unwatched");
+    await().atMost(LONG).until(() -> bench.log("unwatched") == null);
+    assertThat(noted()).doesNotContain(uid);
+  }
+
+  private Set<String> noted() {
+    return bench
+        .client()
+        .configMaps()
+        .inNamespace(OperatorBench.OPERATOR_NAMESPACE)
+        .withName("kafka-audit-log-starts")
+        .get()
+        .getData()
+        .keySet();
+  }
+
+  private static void produce(String topic, int records) throws Exception {
+    try (var producer =
+        new KafkaProducer<>(
+            kafka.client("root", "root-secret"), new StringSerializer(), new StringSerializer())) {
+      for (int i = 0; i < records; i++) {
+        producer.send(new ProducerRecord<>(topic, "event " + i)).get();
+      }
+    }
   }
 
   @Test

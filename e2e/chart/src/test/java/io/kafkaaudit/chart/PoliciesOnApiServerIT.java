@@ -214,6 +214,37 @@ class PoliciesOnApiServerIT extends OnApiServer {
     }
   }
 
+  /** An apply makes it, and the role names it; its namespace has not joined. */
+  @Test
+  void theControllerMayWriteTheOneConfigMapOfItsOwnNamespace() {
+    ConfigMap notes =
+        new ConfigMapBuilder(configMap(Map.of("kafkaaudit.io/role", "log-starts")))
+            .editMetadata()
+            .withNamespace("kafka-audit")
+            .withName("kafka-audit-log-starts")
+            .endMetadata()
+            .addToData("uid", "a note")
+            .build();
+    ConfigMap other =
+        new ConfigMapBuilder(notes).editMetadata().withName("others").endMetadata().build();
+    try (KubernetesClient controller = client("kafka-audit-operator")) {
+      await() // a policy is in force some time after it was created
+          .untilAsserted(
+              () ->
+                  assertThatThrownBy(
+                          () ->
+                              controller.resource(configMap(Map.of("app", "x"))).dryRun().create())
+                      .hasMessageContaining("only write ConfigMaps that it made"));
+      controller.resource(notes).serverSideApply();
+      notes.getData().put("uid", "another note");
+      controller.resource(notes).serverSideApply();
+      assertThat(controller.resource(notes).get().getData()).containsEntry("uid", "another note");
+      assertThatThrownBy(() -> controller.resource(other).serverSideApply())
+          .hasMessageContaining("forbidden");
+    }
+    admin.resource(notes).delete();
+  }
+
   /** The finalizer of the agent's ConfigMap goes last where a namespace is deleted. */
   @Test
   void whereNoNamespaceJoinedTheControllerMayOnlyLetGoOfItsConfigMaps() {

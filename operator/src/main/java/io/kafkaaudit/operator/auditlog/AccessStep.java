@@ -4,17 +4,18 @@ import io.kafkaaudit.crd.AccessStatus;
 import io.kafkaaudit.crd.AuditCredential;
 import io.kafkaaudit.crd.Enforcement;
 import io.kafkaaudit.operator.auditlog.Repairs.Drift;
-import io.kafkaaudit.operator.conditions.ConditionSet;
 import io.kafkaaudit.operator.conditions.ConditionType;
-import io.kafkaaudit.operator.conditions.Reason;
+import io.kafkaaudit.operator.destination.DestinationAccess;
 import io.kafkaaudit.operator.kafka.AclPlan;
 import io.kafkaaudit.operator.kafka.KeyIds;
 import io.kafkaaudit.operator.keys.GrantedKeys;
+import io.kafkaaudit.operator.keys.GroupPrefix;
 import io.kafkaaudit.operator.keys.KeyGrants;
 import io.kafkaaudit.operator.owned.Keyring;
 import io.kafkaaudit.operator.platform.PlatformAct;
 import io.kafkaaudit.operator.platform.PlatformEvents;
 import java.security.SecureRandom;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -50,30 +51,66 @@ final class AccessStep implements AuditLogStep {
     String prefix = pass.keyPrefix();
     String writerId = keyring.writerId(pass.uid(), () -> KeyIds.create(prefix, random));
     pass.found(Fact.WRITER_ID, writerId);
+    DestinationAccess admin = pass.get(Fact.ADMIN_ACCESS);
     AclPlan.Access access =
         new AclPlan.Access(
             pass.topic(),
-            pass.get(Fact.ADMIN_ACCESS).principal(),
+            admin.principal(),
             prefix,
             writerId,
             readers(pass),
             pass.log().getSpec().getAccess().getEnforcement() != Enforcement.Warn);
-    AclPlan plan = pass.destination().aclPlan(access);
+    DenialRecord record = record(pass, access);
+    AclPlan plan = pass.destination().aclPlan(access, record.denials());
     List<Drift> drift =
         plan.repairs(access, settled(pass)).stream().map(text -> new Drift(text, text)).toList();
     Set<String> contested = repairs.contested(pass.uid(), drift);
     AclPlan allowed = plan.without(contested);
+    DenialRecord before = record(pass, access, record, allowed);
     platformEvents.carryOut(
         pass.log(),
         repairs.uncontested(pass.uid(), drift, contested).stream()
             .map(one -> repair(pass.topic(), one))
             .toList(),
         () -> pass.destination().apply(allowed));
+    before.replace(allowed.recordAfter(access, record.denials()), keyring, pass.uid());
     repairs.repaired(pass.log(), "access", drift, allowed.changes());
     AccessStatus status = new AccessStatus();
-    status.setBypass(plan.bypass());
+    status.setBypass(plan.findings().bypass());
     pass.status().setAccess(status);
-    report(plan, contested, pass.conditions());
+    AccessReport report =
+        AccessReport.of(
+            access,
+            plan.findings(),
+            contested,
+            admin.admin().bootstrapServers(),
+            record.readable() ? null : Keyring.denialsName(pass.uid()));
+    pass.conditions().is(condition(), report.ready(), report.reason(), report.message());
+  }
+
+  private DenialRecord record(AuditLogPass pass, AclPlan.Access access) {
+    try {
+      return DenialRecord.of(keyring, pass.uid());
+    } catch (RuntimeException e) {
+      keysAlone(pass, access, pass.destination().aclPlan(access, Set.of()));
+      throw e;
+    }
+  }
+
+  /** Before the first DENY is made: after a crash in between it is known for ours. */
+  private DenialRecord record(
+      AuditLogPass pass, AclPlan.Access access, DenialRecord record, AclPlan plan) {
+    try {
+      return record.replace(plan.recordBefore(access, record.denials()), keyring, pass.uid());
+    } catch (RuntimeException e) {
+      keysAlone(pass, access, plan);
+      throw e;
+    }
+  }
+
+  /** What a revoked key had goes, and what a new one needs comes, whatever became of the record. */
+  private static void keysAlone(AuditLogPass pass, AclPlan.Access access, AclPlan plan) {
+    pass.destination().apply(plan.without(plan.repairs(access, settled(pass))));
   }
 
   private static PlatformAct repair(String topic, Drift drift) {
@@ -85,11 +122,17 @@ final class AccessStep implements AuditLogStep {
         null);
   }
 
-  private static Set<String> readers(AuditLogPass pass) {
+  /** Keys that may read, and what their groups begin with: empty where nobody has the key. */
+  private static Map<String, String> readers(AuditLogPass pass) {
+    Map<KeyGrants.Owner, String> prefixes = new HashMap<>();
+    pass.credentials().forEach(one -> prefixes.put(GrantedKeys.owner(one), GroupPrefix.of(one)));
     return GrantedKeys.of(pass.status()).stream()
         .filter(KeyGrants.Key::mayRead)
-        .map(KeyGrants.Key::id)
-        .collect(Collectors.toSet());
+        .collect(
+            Collectors.toMap(
+                KeyGrants.Key::id,
+                key -> key.owner() == null ? "" : prefixes.getOrDefault(key.owner(), ""),
+                (first, second) -> first));
   }
 
   /** Keys that somebody uses: the writer's when access was as asked, and every published one. */
@@ -104,24 +147,5 @@ final class AccessStep implements AuditLogStep {
       }
     }
     return settled;
-  }
-
-  private void report(AclPlan plan, Set<String> contested, ConditionSet conditions) {
-    if (!contested.isEmpty()) {
-      conditions.isFalse(condition(), Reason.Contested, Repairs.contest(contested));
-    } else if (!plan.toEveryone().isEmpty()) {
-      conditions.isFalse(
-          condition(),
-          Reason.ForeignGrantToEveryone,
-          String.join("; ", plan.toEveryone())
-              + ": remove these ACLs, for everybody has that access to the audit topic");
-    } else {
-      conditions.isTrue(
-          condition(),
-          Reason.AccessAsSpecified,
-          plan.foreign().isEmpty()
-              ? "Only the writer and granted keys have access, and whom status.access.bypass names"
-              : "Access of others, not removed: " + String.join("; ", plan.foreign()));
-    }
   }
 }

@@ -3,6 +3,7 @@ package io.kafkaaudit.operator.auditlog;
 import io.kafkaaudit.crd.AuditLogStatus;
 import io.kafkaaudit.crd.KeyState;
 import io.kafkaaudit.operator.kafka.AclPlan;
+import io.kafkaaudit.operator.kafka.Denial;
 import io.kafkaaudit.operator.kafka.Destination;
 import io.kafkaaudit.operator.kafka.KeyIds;
 import io.kafkaaudit.operator.keys.GrantedKeys;
@@ -10,7 +11,6 @@ import io.kafkaaudit.operator.keys.KeyGrants;
 import io.kafkaaudit.operator.keys.KeyRevocation;
 import java.time.Instant;
 import java.util.Collection;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -30,15 +30,19 @@ final class AllKeysRemoval {
   private final @Nullable String adminPrincipal;
   private final String topic;
   private final String prefix;
+  private final Set<Denial> denials;
 
   /**
    * @param adminPrincipal whose own ACLs stay; null: not known
+   * @param denials that the operator made; no other DENY is removed
    */
   AllKeysRemoval(
       KeyRevocation revocation,
       Destination destination,
       @Nullable String adminPrincipal,
-      String topic) {
+      String topic,
+      Set<Denial> denials) {
+    this.denials = Set.copyOf(denials);
     this.revocation = revocation;
     this.destination = destination;
     this.adminPrincipal = adminPrincipal;
@@ -75,10 +79,8 @@ final class AllKeysRemoval {
   }
 
   private void removeAcls(String keptWriter) {
-    AclPlan plan =
-        destination.aclPlan(
-            new AclPlan.Access(topic, adminPrincipal, prefix, keptWriter, Set.of(), false));
-    destination.apply(
-        new AclPlan(List.of(), plan.delete(), plan.foreign(), plan.toEveryone(), plan.bypass()));
+    AclPlan.Access access =
+        new AclPlan.Access(topic, adminPrincipal, prefix, keptWriter, Map.of(), false);
+    destination.apply(destination.aclPlan(access, denials).removing(access, denials));
   }
 }

@@ -125,7 +125,12 @@ final class AuditLogDeletion {
     Destination destination = connections.to(admin);
     String topic = topic(log);
     AllKeysRemoval removal =
-        new AllKeysRemoval(revocation, destination, access.get().principal(), topic);
+        new AllKeysRemoval(
+            revocation,
+            destination,
+            access.get().principal(),
+            topic,
+            DenialRecord.of(keyring, log.getMetadata().getUid()).denials());
     Optional<EventRoute> route = deletionEvents.route(log, admin, destination.clusterId(), topic);
     Optional<String> writer = route.map(way -> way.writer().user());
     deletionEvents.tell(log, route, removal.readers(status, writer), patient);

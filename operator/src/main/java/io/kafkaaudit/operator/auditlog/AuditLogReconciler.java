@@ -85,7 +85,7 @@ public final class AuditLogReconciler implements Reconciler<AuditLog>, Cleaner<A
     OwnedObjects objects = new OwnedObjects(client);
     SecureRandom random = new SecureRandom();
     this.repairs = new Repairs(eventRecorder, metrics, clock);
-    this.starts = new LogStarts(clock, poll);
+    this.starts = new LogStarts(clock, poll, new LogStartNotes(objects, keyring.namespace()));
     AgentObjectRepair repair = new AgentObjectRepair(repairs, platformEvents);
     KeyRevocation revocation = new KeyRevocation(keyring, removals);
     List<AuditLogStep> all =
@@ -166,6 +166,11 @@ public final class AuditLogReconciler implements Reconciler<AuditLog>, Cleaner<A
   public ErrorStatusUpdateControl<AuditLog> updateErrorStatus(
       AuditLog log, Context<AuditLog> context, Exception failure) {
     return statuses.failed(log, failure);
+  }
+
+  /** Called when no reconciliation follows. */
+  public void close() {
+    starts.close();
   }
 
   private void tellOfKeys(AuditLog log, AuditLogSteps.Result result) {

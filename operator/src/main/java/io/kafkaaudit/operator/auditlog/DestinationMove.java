@@ -99,7 +99,11 @@ final class DestinationMove {
       }
       AllKeysRemoval removal =
           new AllKeysRemoval(
-              revocation, old, access.principal(), log.getSpec().getTopic().getName());
+              revocation,
+              old,
+              access.principal(),
+              log.getSpec().getTopic().getName(),
+              DenialRecord.of(keyring, log.getMetadata().getUid()).denials());
       removal.readers(log.getStatus(), Optional.empty());
       removal.writer(Optional.empty());
       return Optional.empty();

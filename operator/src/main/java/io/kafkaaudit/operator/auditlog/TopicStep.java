@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -90,7 +91,30 @@ final class TopicStep implements AuditLogStep {
         .lost(pass.uid(), pass.topic(), now, retention, pass.destination())
         .forEach(what -> losses.add(pass.log(), pass.status(), what));
     measure(pass);
-    report(pass, plan.problems(), contested);
+    report(pass, plan.problems(), contested, notes(pass, now));
+  }
+
+  /** What is as asked, and yet a person should know. */
+  private List<String> notes(AuditLogPass pass, TopicPlan.Actual now) {
+    List<String> notes = new ArrayList<>();
+    if (pass.status().getTopic().getLosses() != null) {
+      notes.add("events were lost: see status.topic.losses");
+    }
+    TopicPlan.replicaWarning(
+            pass.log().getSpec().getTopic().getReplicas(),
+            now.replicas(),
+            () -> pass.destination().brokers().size())
+        .ifPresent(notes::add);
+    starts
+        .remember(
+            pass.uid(),
+            pass.logs().stream().map(log -> log.getMetadata().getUid()).collect(Collectors.toSet()))
+        .ifPresent(
+            problem ->
+                notes.add(
+                    "what is deleted while no operator looks will not be found, for ConfigMap %s cannot be used: %s"
+                        .formatted(LogStartNotes.NAME, problem)));
+    return notes;
   }
 
   /** For metrics alone: that it cannot be measured shows there, and makes the topic no worse. */
@@ -113,24 +137,12 @@ final class TopicStep implements AuditLogStep {
       TopicPlan plan,
       TopicPlan.@Nullable Actual actual) {
     Map<String, String> configs = new HashMap<>(); // by item of drift
-    List<Drift> drift = new ArrayList<>();
-    plan.configs()
-        .forEach(
-            (config, value) -> {
-              String item = item(config, wanted);
-              configs.put(item, config);
-              // What follows from Kafka's own number of replicas is set after the topic was made.
-              if (actual != null
-                  && (wanted.configs().containsKey(config) || actual.configs().containsKey(config))
-                  && pass.wasSettledForThisSpec(condition())) {
-                String was = actual.configs().get(config);
-                drift.add(
-                    new Drift(
-                        item,
-                        "%s set back from %s to %s"
-                            .formatted(item, was == null ? "the default" : was, value)));
-              }
-            });
+    plan.configs().keySet().forEach(config -> configs.put(item(config, wanted), config));
+    plan.reset().forEach(config -> configs.put(item(config, wanted), config));
+    List<Drift> drift =
+        actual != null && pass.wasSettledForThisSpec(condition())
+            ? drift(wanted, plan, actual.configs())
+            : List.of();
     Set<String> contested = repairs.contested(pass.uid(), drift);
     Set<String> left = new TreeSet<>();
     contested.forEach(item -> left.add(configs.remove(item)));
@@ -141,6 +153,30 @@ final class TopicStep implements AuditLogStep {
         () -> pass.destination().apply(wanted, allowed));
     repairs.repaired(pass.log(), "topic", drift, configs.keySet());
     return contested;
+  }
+
+  /** What somebody changed in a topic that was as wanted. */
+  private static List<Drift> drift(
+      TopicPlan.Wanted wanted, TopicPlan plan, Map<String, String> actual) {
+    List<Drift> drift = new ArrayList<>();
+    plan.configs()
+        .forEach(
+            (config, value) -> {
+              // What follows from Kafka's own number of replicas is set after the topic was made.
+              if (wanted.configs().containsKey(config) || actual.containsKey(config)) {
+                drift.add(setBack(item(config, wanted), actual.get(config), value));
+              }
+            });
+    plan.reset()
+        .forEach(
+            config -> drift.add(setBack(item(config, wanted), actual.get(config), "the default")));
+    return drift;
+  }
+
+  private static Drift setBack(String item, @Nullable String was, String value) {
+    return new Drift(
+        item,
+        "%s set back from %s to %s".formatted(item, was == null ? "the default" : was, value));
   }
 
   /** What of the plan is drift is a repair; all else was asked for. */
@@ -162,6 +198,9 @@ final class TopicStep implements AuditLogStep {
           .toList();
     }
     Map<String, Object> request = new TreeMap<>(Map.of("configs", plan.configs()));
+    if (!plan.reset().isEmpty()) {
+      request.put("reset", List.copyOf(plan.reset()));
+    }
     if (plan.create()) {
       request.put("partitions", wanted.partitions());
     } else if (plan.increasePartitionsTo() > 0) {
@@ -206,7 +245,8 @@ final class TopicStep implements AuditLogStep {
     pass.status().setTopic(topic);
   }
 
-  private void report(AuditLogPass pass, List<String> problems, Set<String> contested) {
+  private void report(
+      AuditLogPass pass, List<String> problems, Set<String> contested, List<String> notes) {
     if (!contested.isEmpty()) {
       pass.conditions().isFalse(condition(), Reason.Contested, Repairs.contest(contested));
     } else if (!problems.isEmpty()) {
@@ -219,9 +259,7 @@ final class TopicStep implements AuditLogStep {
               "Topic "
                   + pass.topic()
                   + " is as specified"
-                  + (pass.status().getTopic().getLosses() == null
-                      ? ""
-                      : ", and events were lost: see status.topic.losses"));
+                  + notes.stream().map(note -> ", and " + note).collect(Collectors.joining()));
     }
   }
 }

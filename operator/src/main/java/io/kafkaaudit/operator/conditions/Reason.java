@@ -48,6 +48,7 @@ public enum Reason {
   InvalidReplicationFactor(Trait.NEEDS_PERSON),
   InvalidTopicConfig(Trait.NEEDS_PERSON),
   ForeignGrantToEveryone(Trait.NEEDS_PERSON),
+  KeyDenied(Trait.NEEDS_PERSON),
   AuthorizerDisabled(Trait.NEEDS_PERSON),
   Contested(Trait.NEEDS_PERSON),
   RemovedByAnotherController(Trait.NEEDS_PERSON),

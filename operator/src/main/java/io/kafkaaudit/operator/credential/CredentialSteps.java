@@ -171,8 +171,17 @@ final class CredentialSteps {
     } else {
       issue.issue(credential, log, target, connections.to(admin), access);
     }
-    conditions.isTrue(
-        ConditionType.Issued, Reason.KeyIssued, "Key " + target + " works at every broker");
+    // The AuditLog looks at all ACLs in each of its passes; a key that worked once may not any
+    // more.
+    boolean denied = isDenied(log, target);
+    conditions.is(
+        ConditionType.Issued,
+        !denied,
+        denied ? Reason.KeyDenied : Reason.KeyIssued,
+        denied
+            ? "A DENY ACL of the destination keeps key %s from reading: AccessReady of AuditLog %s has it, and the command that removes it"
+                .formatted(target, logName)
+            : "Key " + target + " works at every broker");
     conditions.isTrue(
         ConditionType.Published,
         Reason.SecretPublished,
@@ -186,6 +195,15 @@ final class CredentialSteps {
     reference.setName(credential.getSpec().getSecretName());
     status.setSecretRef(reference);
     return rotation.run(credential, now, limit, keys.size() >= limit, status, conditions);
+  }
+
+  private static boolean isDenied(AuditLog log, String key) {
+    return log.getStatus() != null
+        && log.getStatus().getConditions() != null
+        && ConditionSet.find(log.getStatus().getConditions(), ConditionType.AccessReady)
+            .filter(access -> Reason.KeyDenied.name().equals(access.getReason()))
+            .filter(access -> access.getMessage().contains(key))
+            .isPresent();
   }
 
   private Duration gone(AuditCredential credential, String logName, AuditCredentialStatus status) {

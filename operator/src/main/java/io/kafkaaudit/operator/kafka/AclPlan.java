@@ -2,11 +2,13 @@ package io.kafkaaudit.operator.kafka;
 
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.apache.kafka.common.acl.AccessControlEntry;
 import org.apache.kafka.common.acl.AclBinding;
 import org.apache.kafka.common.acl.AclOperation;
@@ -22,42 +24,28 @@ import org.jspecify.annotations.Nullable;
  *
  * @param create ACLs that are missing
  * @param delete ACLs that must go
- * @param foreign grants of others that stay, each as a sentence for a person
- * @param toEveryone grants to {@code User:*}, which is never taken away from somebody's cluster
- * @param bypass principals that can read or change the audit topics all the same, sorted
+ * @param sweep recorded DENYs that are not needed and not seen: they are deleted all the same, for
+ *     the broker that was asked may lag, and nobody is told
+ * @param findings what stays
  */
 public record AclPlan(
     List<AclBinding> create,
     List<AclBinding> delete,
-    List<String> foreign,
-    List<String> toEveryone,
-    List<String> bypass) {
+    List<AclBinding> sweep,
+    AclFindings findings) {
 
-  private static final String EVERYONE = "User:*";
+  /** More are not made, for each is recorded, and a record must fit into a Secret. */
+  static final int MOST_DENIALS = 1_000;
 
-  /**
-   * What a DENY is written for. READ is not among them: a DENY of it would outlive its reason
-   * unseen.
-   */
-  private static final Set<AclOperation> DENIABLE =
-      EnumSet.of(
-          AclOperation.WRITE, AclOperation.ALTER, AclOperation.ALTER_CONFIGS, AclOperation.DELETE);
+  /** Nor for principals with longer names. */
+  static final int LONGEST_PRINCIPAL = 255;
 
-  private static final Set<AclOperation> TELLING =
-      EnumSet.of(
-          AclOperation.READ,
-          AclOperation.WRITE,
-          AclOperation.ALTER,
-          AclOperation.ALTER_CONFIGS,
-          AclOperation.DELETE,
-          AclOperation.ALL);
-
-  private static final Set<AclOperation> CLUSTER_BYPASS =
-      EnumSet.of(
-          AclOperation.ALTER,
-          AclOperation.ALTER_CONFIGS,
-          AclOperation.CLUSTER_ACTION,
-          AclOperation.ALL);
+  /** Copies. */
+  public AclPlan {
+    create = List.copyOf(create);
+    delete = List.copyOf(delete);
+    sweep = List.copyOf(sweep);
+  }
 
   /**
    * Who may have access.
@@ -66,7 +54,7 @@ public record AclPlan(
    *     others is removed, for it could be the admin's own
    * @param keyPrefix what key ids of this audit log begin with
    * @param writerKey id of the writer key
-   * @param liveKeys ids of granted keys
+   * @param readers ids of granted keys, and what each one's groups begin with; empty: not known
    * @param enforce whether foreign grants are removed, or only reported
    */
   public record Access(
@@ -74,8 +62,13 @@ public record AclPlan(
       @Nullable String admin,
       String keyPrefix,
       String writerKey,
-      Set<String> liveKeys,
+      Map<String, String> readers,
       boolean enforce) {
+
+    /** Copies. */
+    public Access {
+      readers = Map.copyOf(readers);
+    }
 
     boolean mayRemove() {
       return enforce && admin != null;
@@ -94,70 +87,133 @@ public record AclPlan(
       return principal.equals(admin)
           || principal.equals("User:" + writerKey)
           || (principal.startsWith("User:")
-              && liveKeys.contains(principal.substring("User:".length())));
+              && readers.containsKey(principal.substring("User:".length())));
     }
   }
 
-  /** The plan for the ACLs that Kafka has now. */
-  public static AclPlan of(Access access, Collection<AclBinding> actual) {
+  /**
+   * The plan for the ACLs that Kafka has now.
+   *
+   * @param recorded DENYs that the operator made, or was about to make; no other is removed
+   */
+  public static AclPlan of(Access access, Set<Denial> recorded, Collection<AclBinding> actual) {
     Set<AclBinding> wanted = wanted(access);
-    List<AclBinding> delete = new ArrayList<>();
-    List<String> foreign = new ArrayList<>();
-    List<String> toEveryone = new ArrayList<>();
+    Set<AclBinding> denials = new LinkedHashSet<>();
+    Set<AclBinding> delete = new LinkedHashSet<>();
+    Set<String> foreign = new LinkedHashSet<>();
+    Set<String> toEveryone = new LinkedHashSet<>();
     Set<String> bypass = new TreeSet<>();
+    List<AclBinding> others = actual.stream().filter(AclRules::isDeny).toList();
     for (AclBinding acl : actual) {
       String principal = acl.entry().principal();
-      if (!isAllow(acl) || wanted.contains(acl)) {
+      if (!AclRules.isAllow(acl) || wanted.contains(acl)) {
         continue;
       }
-      if (isClusterBypass(acl)) {
+      if (AclRules.isClusterBypass(acl)) {
         bypass.add(principal);
         continue;
       }
       for (String topic : access.topics()) {
-        boolean literal = isLiteral(acl, topic);
+        boolean literal = AclRules.isLiteralOn(acl, topic);
         if (access.isOurs(principal) && literal) {
           delete.add(acl); // a key that was revoked, or that nobody was granted
           continue;
         }
-        if (!covers(acl, topic) || !TELLING.contains(acl.entry().operation())) {
+        if (!AclRules.coversTopic(acl, topic) || !AclRules.readsOrChanges(acl)) {
           continue;
         }
-        if (principal.equals(EVERYONE)) {
-          toEveryone.add(sentence(acl));
+        if (principal.equals(AclRules.EVERYONE)) {
+          toEveryone.add(AclRules.sentence(acl));
         } else if (!access.isTrusted(principal)) {
-          if (!access.mayRemove()) {
-            foreign.add(sentence(acl));
-            bypass.add(principal);
-          } else if (literal) {
+          List<AclBinding> against =
+              Denial.against(acl, topic).stream().map(Denial::toAcl).toList();
+          if (access.mayRemove() && literal) {
             delete.add(acl);
+          } else if (!access.mayRemove()
+              || denials.size() + against.size() > MOST_DENIALS
+              || principal.length() > LONGEST_PRINCIPAL) {
+            foreign.add(AclRules.sentence(acl));
+            bypass.add(principal);
           } else {
-            denials(acl, topic).forEach(wanted::add);
-            if (reads(acl)) {
-              foreign.add(sentence(acl));
+            denials.addAll(against);
+            if (AclRules.reads(acl)
+                && !AclRules.isDenied(others, principal, AclOperation.READ, topic)) {
+              foreign.add(AclRules.sentence(acl));
               bypass.add(principal);
             }
           }
         }
       }
     }
-    actual.stream()
-        .filter(acl -> isOurDenial(access, acl) && !wanted.contains(acl))
-        .filter(acl -> toEveryone.isEmpty()) // or its removal would give what everyone is given
-        .forEach(delete::add);
-    List<AclBinding> create = new ArrayList<>(wanted);
-    create.removeAll(Set.copyOf(actual));
+    wanted.addAll(denials);
+    Set<AclBinding> present = new HashSet<>(actual);
+    Set<AclBinding> own = ownDenials(access, recorded);
+    Set<AclBinding> sweep = new LinkedHashSet<>();
+    if (toEveryone.isEmpty()) { // or the removal of a DENY would give what everyone is given
+      own.stream()
+          .filter(acl -> !wanted.contains(acl))
+          .forEach(acl -> (present.contains(acl) ? delete : sweep).add(acl));
+    }
+    List<AclBinding> create = wanted.stream().filter(acl -> !present.contains(acl)).toList();
+    List<ForeignAcl> unrecorded =
+        actual.stream()
+            .filter(acl -> !own.contains(acl) && !access.isTrusted(acl.entry().principal()))
+            .filter(acl -> Denial.of(acl, access.topics()).isPresent())
+            .map(ForeignAcl::new)
+            .toList();
     return new AclPlan(
-        List.copyOf(create),
-        List.copyOf(new LinkedHashSet<>(delete)),
-        List.copyOf(new LinkedHashSet<>(foreign)),
-        List.copyOf(new LinkedHashSet<>(toEveryone)),
-        List.copyOf(bypass));
+        create,
+        List.copyOf(delete),
+        List.copyOf(sweep),
+        new AclFindings(
+            List.copyOf(foreign),
+            List.copyOf(toEveryone),
+            List.copyOf(bypass),
+            AclFindings.keyDenials(access, others),
+            unrecorded));
+  }
+
+  /** Nothing but what the operator itself once made goes, whatever grants others have. */
+  public AclPlan removing(Access access, Set<Denial> recorded) {
+    Set<AclBinding> rest = ownDenials(access, recorded);
+    delete.forEach(rest::remove);
+    return new AclPlan(List.of(), delete, List.copyOf(rest), findings);
+  }
+
+  /** A record may be anybody's text: it gives no right over other ACLs than those we make. */
+  private static Set<AclBinding> ownDenials(Access access, Set<Denial> recorded) {
+    Set<AclBinding> own = new LinkedHashSet<>();
+    recorded.stream()
+        .filter(denial -> denial.isPossibleFor(access.topics()))
+        .map(Denial::toAcl)
+        .forEach(own::add);
+    return own;
   }
 
   /** Whether nothing has to be done. */
   public boolean isDone() {
-    return create.isEmpty() && delete.isEmpty();
+    return create.isEmpty() && delete.isEmpty() && sweep.isEmpty();
+  }
+
+  /**
+   * The record before the plan is carried out: what it is going to deny stands in it already.
+   *
+   * @param recorded until now
+   */
+  public Set<Denial> recordBefore(Access access, Set<Denial> recorded) {
+    Set<Denial> all = new LinkedHashSet<>(recorded);
+    create.stream().flatMap(acl -> Denial.of(acl, access.topics()).stream()).forEach(all::add);
+    return all;
+  }
+
+  /** The record when the plan was carried out: what it took back does not stand in it any more. */
+  public Set<Denial> recordAfter(Access access, Set<Denial> recorded) {
+    Set<Denial> rest = recordBefore(access, recorded);
+    rest.removeIf(denial -> !denial.isPossibleFor(access.topics()));
+    Stream.concat(delete.stream(), sweep.stream())
+        .flatMap(acl -> Denial.of(acl, access.topics()).stream())
+        .forEach(rest::remove);
+    return rest;
   }
 
   /**
@@ -170,9 +226,8 @@ public record AclPlan(
   public List<String> repairs(Access access, Set<String> settled) {
     List<String> repairs = new ArrayList<>();
     for (AclBinding acl : create) {
-      boolean denial = acl.entry().permissionType() == AclPermissionType.DENY;
       String principal = acl.entry().principal();
-      if (denial
+      if (AclRules.isDeny(acl)
           || (principal.startsWith("User:")
               && settled.contains(principal.substring("User:".length())))) {
         repairs.add(created(acl));
@@ -191,9 +246,8 @@ public record AclPlan(
     return new AclPlan(
         create.stream().filter(acl -> !repairs.contains(created(acl))).toList(),
         delete.stream().filter(acl -> !repairs.contains(removed(acl))).toList(),
-        foreign,
-        toEveryone,
-        bypass);
+        sweep,
+        findings);
   }
 
   /** Everything that the plan does, in the words of {@link #repairs}. */
@@ -213,7 +267,7 @@ public record AclPlan(
   }
 
   private static String rule(AclBinding acl) {
-    String says = acl.entry().permissionType() == AclPermissionType.DENY ? "may not" : "may";
+    String says = AclRules.isDeny(acl) ? "may not" : "may";
     return "%s %s %s on topic %s"
         .formatted(acl.entry().principal(), says, acl.entry().operation(), acl.pattern().name());
   }
@@ -224,75 +278,16 @@ public record AclPlan(
       wanted.add(allow("User:" + access.writerKey(), AclOperation.WRITE, topic));
       wanted.add(allow("User:" + access.writerKey(), AclOperation.DESCRIBE, topic));
     }
-    for (String key : new TreeSet<>(access.liveKeys())) {
+    for (String key : new TreeSet<>(access.readers().keySet())) {
       wanted.add(allow("User:" + key, AclOperation.READ, access.topic()));
       wanted.add(allow("User:" + key, AclOperation.DESCRIBE, access.topic()));
     }
     return wanted;
   }
 
-  /** ALL is denied operation by operation, so that what a DENY takes away can be read off it. */
-  private static List<AclBinding> denials(AclBinding grant, String topic) {
-    AclOperation operation = grant.entry().operation();
-    return DENIABLE.stream()
-        .filter(deniable -> operation == deniable || operation == AclOperation.ALL)
-        .map(deniable -> acl(grant.entry().principal(), deniable, AclPermissionType.DENY, topic))
-        .toList();
-  }
-
-  private static boolean isOurDenial(Access access, AclBinding acl) {
-    return acl.entry().permissionType() == AclPermissionType.DENY
-        && acl.entry().host().equals("*")
-        && !acl.entry().principal().equals(EVERYONE) // never one of ours
-        && DENIABLE.contains(acl.entry().operation())
-        && access.topics().stream().anyMatch(topic -> isLiteral(acl, topic));
-  }
-
-  private static boolean reads(AclBinding acl) {
-    return acl.entry().operation() == AclOperation.READ
-        || acl.entry().operation() == AclOperation.ALL;
-  }
-
-  private static boolean isAllow(AclBinding acl) {
-    return acl.entry().permissionType() == AclPermissionType.ALLOW;
-  }
-
-  private static boolean isClusterBypass(AclBinding acl) {
-    return acl.pattern().resourceType() == ResourceType.CLUSTER
-        && CLUSTER_BYPASS.contains(acl.entry().operation());
-  }
-
-  private static boolean isLiteral(AclBinding acl, String topic) {
-    return acl.pattern().resourceType() == ResourceType.TOPIC
-        && acl.pattern().patternType() == PatternType.LITERAL
-        && acl.pattern().name().equals(topic);
-  }
-
-  private static boolean covers(AclBinding acl, String topic) {
-    ResourcePattern pattern = acl.pattern();
-    return pattern.resourceType() == ResourceType.TOPIC
-        && (pattern.patternType() == PatternType.PREFIXED
-            ? topic.startsWith(pattern.name())
-            : pattern.name().equals(topic) || pattern.name().equals("*"));
-  }
-
-  private static String sentence(AclBinding acl) {
-    return "%s may %s on topic %s (%s)"
-        .formatted(
-            acl.entry().principal(),
-            acl.entry().operation(),
-            acl.pattern().name(),
-            acl.pattern().patternType());
-  }
-
   private static AclBinding allow(String principal, AclOperation operation, String topic) {
-    return acl(principal, operation, AclPermissionType.ALLOW, topic);
-  }
-
-  private static AclBinding acl(
-      String principal, AclOperation operation, AclPermissionType permission, String topic) {
     return new AclBinding(
         new ResourcePattern(ResourceType.TOPIC, topic, PatternType.LITERAL),
-        new AccessControlEntry(principal, "*", operation, permission));
+        new AccessControlEntry(principal, AclRules.EVERY_HOST, operation, AclPermissionType.ALLOW));
   }
 }

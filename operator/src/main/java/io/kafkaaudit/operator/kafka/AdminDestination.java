@@ -4,16 +4,20 @@ import io.cloudevents.CloudEvent;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Properties;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.acl.AccessControlEntryFilter;
 import org.apache.kafka.common.acl.AclBinding;
 import org.apache.kafka.common.acl.AclBindingFilter;
+import org.apache.kafka.common.acl.AclOperation;
+import org.apache.kafka.common.acl.AclPermissionType;
 import org.apache.kafka.common.resource.PatternType;
 import org.apache.kafka.common.resource.ResourcePatternFilter;
 import org.apache.kafka.common.resource.ResourceType;
@@ -105,9 +109,9 @@ public final class AdminDestination implements Destination {
   }
 
   @Override
-  public AclPlan aclPlan(AclPlan.Access access) {
+  public AclPlan aclPlan(AclPlan.Access access, Set<Denial> recorded) {
     String topic = access.topic();
-    Set<AclBinding> acls = new java.util.LinkedHashSet<>();
+    Set<AclBinding> acls = new LinkedHashSet<>();
     List<ResourcePatternFilter> patterns =
         List.of(
             new ResourcePatternFilter(ResourceType.TOPIC, topic, PatternType.MATCH),
@@ -117,7 +121,12 @@ public final class AdminDestination implements Destination {
       AclBindingFilter filter = new AclBindingFilter(pattern, AccessControlEntryFilter.ANY);
       acls.addAll(calls.get("reading ACLs", admin.describeAcls(filter).values()));
     }
-    return AclPlan.of(access, acls);
+    AclBindingFilter deniedGroups =
+        new AclBindingFilter(
+            new ResourcePatternFilter(ResourceType.GROUP, null, PatternType.ANY),
+            new AccessControlEntryFilter(null, null, AclOperation.ANY, AclPermissionType.DENY));
+    acls.addAll(calls.get("reading ACLs", admin.describeAcls(deniedGroups).values()));
+    return AclPlan.of(access, recorded, acls);
   }
 
   @Override
@@ -125,10 +134,12 @@ public final class AdminDestination implements Destination {
     if (!plan.create().isEmpty()) {
       calls.get("creating ACLs", admin.createAcls(plan.create()).all());
     }
-    if (!plan.delete().isEmpty()) {
-      calls.get(
-          "deleting ACLs",
-          admin.deleteAcls(plan.delete().stream().map(AclBinding::toFilter).toList()).all());
+    List<AclBindingFilter> gone =
+        Stream.concat(plan.delete().stream(), plan.sweep().stream())
+            .map(AclBinding::toFilter)
+            .toList();
+    if (!gone.isEmpty()) {
+      calls.get("deleting ACLs", admin.deleteAcls(gone).all());
     }
   }
 

@@ -36,8 +36,9 @@ public interface Destination extends AutoCloseable {
    *
    * @param log of the first record that is there
    * @param from of the first record of that time or later; the partition's end if there is none
+   * @param end of the record that comes next
    */
-  record PartitionStart(long log, long from) {}
+  record PartitionStart(long log, long from, long end) {}
 
   /**
    * Bytes of a topic on the disks of the brokers that are up, all replicas together; up to five
@@ -53,8 +54,12 @@ public interface Destination extends AutoCloseable {
   /** Deletes a topic; none of that name is no error. */
   void deleteTopic(String name);
 
-  /** Reads the ACLs that bear on the audit topics and says what has to be done about them. */
-  AclPlan aclPlan(AclPlan.Access access);
+  /**
+   * Reads the ACLs that bear on the audit topics and says what has to be done about them.
+   *
+   * @param recorded DENYs that the operator made, or was about to make
+   */
+  AclPlan aclPlan(AclPlan.Access access, Set<Denial> recorded);
 
   /** Carries out a plan for ACLs; a plan that is done makes no call. */
   void apply(AclPlan plan);
@@ -62,7 +67,7 @@ public interface Destination extends AutoCloseable {
   /** Lets a key use the groups that begin so. */
   void allowGroups(String keyId, String groupPrefix);
 
-  /** Takes every ACL on groups away from a key. */
+  /** Takes every grant on groups away from a key; a DENY, which is not ours, stays. */
   void denyGroups(String keyId);
 
   /** What Kafka has of the keys of the prefix. */

@@ -59,7 +59,7 @@ final class KeyAdmin {
     AclBindingFilter groups =
         new AclBindingFilter(
             new ResourcePatternFilter(ResourceType.GROUP, null, PatternType.PREFIXED),
-            AccessControlEntryFilter.ANY);
+            new AccessControlEntryFilter(null, null, AclOperation.ANY, AclPermissionType.ALLOW));
     return new LiveKeys(
         calls.get("reading SCRAM users", admin.describeUserScramCredentials().users()).stream()
             .filter(user -> KeyIds.isKeyOf(keyPrefix, user))
@@ -90,7 +90,7 @@ final class KeyAdmin {
         new AclBindingFilter(
             new ResourcePatternFilter(ResourceType.GROUP, null, PatternType.ANY),
             new AccessControlEntryFilter(
-                USER + keyId, null, AclOperation.ANY, AclPermissionType.ANY));
+                USER + keyId, null, AclOperation.ANY, AclPermissionType.ALLOW));
     calls.get("deleting the group's ACL", admin.deleteAcls(Set.of(filter)).all());
   }
 

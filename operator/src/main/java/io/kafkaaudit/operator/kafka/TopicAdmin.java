@@ -2,6 +2,7 @@ package io.kafkaaudit.operator.kafka;
 
 import io.kafkaaudit.operator.kafka.Destination.PartitionStart;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -58,6 +59,7 @@ final class TopicAdmin {
             .entries()
             .stream()
             .filter(entry -> entry.source() == ConfigEntry.ConfigSource.DYNAMIC_TOPIC_CONFIG)
+            .filter(entry -> entry.value() != null) // Kafka hides those that it does not know
             .collect(
                 Collectors.toMap(ConfigEntry::name, ConfigEntry::value, (a, b) -> a, TreeMap::new));
     return new TopicPlan.Actual(
@@ -97,7 +99,7 @@ final class TopicAdmin {
         (partition, begin) -> {
           long first = since.getOrDefault(partition, -1L);
           long end = ends.getOrDefault(partition, begin);
-          starts.put(partition, new PartitionStart(begin, first < 0 ? end : first));
+          starts.put(partition, new PartitionStart(begin, first < 0 ? end : first, end));
         });
     return starts;
   }
@@ -131,15 +133,16 @@ final class TopicAdmin {
           Map.of(name, NewPartitions.increaseTo(plan.increasePartitionsTo()));
       calls.get("adding partitions to topic " + name, admin.createPartitions(more).all());
     }
-    if (!plan.configs().isEmpty()) {
-      List<AlterConfigOp> operations =
-          plan.configs().entrySet().stream()
-              .map(
-                  config ->
-                      new AlterConfigOp(
-                          new ConfigEntry(config.getKey(), config.getValue()),
-                          AlterConfigOp.OpType.SET))
-              .toList();
+    List<AlterConfigOp> operations = new ArrayList<>();
+    plan.configs()
+        .forEach(
+            (config, value) ->
+                operations.add(
+                    new AlterConfigOp(new ConfigEntry(config, value), AlterConfigOp.OpType.SET)));
+    for (String config : plan.reset()) {
+      operations.add(new AlterConfigOp(new ConfigEntry(config, null), AlterConfigOp.OpType.DELETE));
+    }
+    if (!operations.isEmpty()) {
       ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, name);
       calls.get(
           "setting configs of topic " + name,

@@ -51,6 +51,7 @@ public final class KafkaAuditOperator {
   private final Operator operator;
   private final DestinationConnections connections;
   private final PlatformEvents platformEvents;
+  private final AuditLogReconciler auditLogs;
   private final LoopWatch loop;
   private final WatchHealth watches;
   private final @Nullable WebhookUpkeep upkeep;
@@ -136,8 +137,7 @@ public final class KafkaAuditOperator {
             keyring, connections, metrics::waiting, clock, settings.changedByWebhook());
     Injection pods = upkeep == null ? null : upkeep.injection();
     ClusterReader clusters = new AdminClusterReader(settings.callTimeout());
-    register(
-        settings,
+    this.auditLogs =
         new AuditLogReconciler(
             client,
             connections,
@@ -152,7 +152,8 @@ public final class KafkaAuditOperator {
             pods,
             pods == null
                 ? null
-                : new Rollout(client, pods, clusters, eventRecorder, platformEvents, clock)));
+                : new Rollout(client, pods, clusters, eventRecorder, platformEvents, clock));
+    register(settings, auditLogs);
     register(
         settings,
         new AuditCredentialReconciler(
@@ -268,6 +269,7 @@ public final class KafkaAuditOperator {
     stopping = true;
     watches.close();
     operator.stop();
+    auditLogs.close();
     leading = false;
     if (upkeep != null) {
       upkeep.close();

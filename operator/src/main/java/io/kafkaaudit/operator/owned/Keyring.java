@@ -14,8 +14,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Secrets in the operator's own namespace: passwords between making and publishing, the id of each
- * writer key, a copy of each destination's admin properties, and what is still to be told. What is
- * written here before Kafka is changed makes every step repeatable. Thread-safe.
+ * writer key, a copy of each destination's admin properties, which DENY ACLs are ours, and what is
+ * still to be told. What is written here before Kafka is changed makes every step repeatable.
+ * Thread-safe.
  */
 public final class Keyring {
   private static final String ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
@@ -23,6 +24,7 @@ public final class Keyring {
   private static final String USERNAME = "username";
   private static final String ADMIN = "client.properties";
   private static final String JOURNAL = "journal.json";
+  private static final String DENIALS = "denials.json";
 
   private final KubernetesClient client;
   private final OwnedObjects objects;
@@ -104,6 +106,22 @@ public final class Keyring {
 
   public void putJournal(String auditLogUid, String text) {
     put(journalName(auditLogUid), auditLogUid, Map.of(JOURNAL, text));
+  }
+
+  /** The record of DENY ACLs of an AuditLog; null: there is none; empty: it holds no text. */
+  public @Nullable String denials(String auditLogUid) {
+    Secret secret = objects.secret(namespace, denialsName(auditLogUid));
+    String text = OwnedObjects.entry(secret, DENIALS);
+    return secret != null && text == null ? "" : text;
+  }
+
+  /** Writes that record; null: nothing is recorded any more. */
+  public void putDenials(String auditLogUid, @Nullable String text) {
+    if (text == null) {
+      delete(denialsName(auditLogUid));
+    } else {
+      put(denialsName(auditLogUid), auditLogUid, Map.of(DENIALS, text));
+    }
   }
 
   /**
@@ -196,6 +214,11 @@ public final class Keyring {
 
   private static String journalName(String uid) {
     return "kafka-audit-events-" + uid;
+  }
+
+  /** Name of the Secret with the record of DENY ACLs, for people. */
+  public static String denialsName(String auditLogUid) {
+    return "kafka-audit-denials-" + auditLogUid;
   }
 
   private static String adminName(String uid) {

@@ -45,5 +45,8 @@ public final class Labels {
   /** On what agents read: a hash of what the operator wrote into it. */
   public static final String WRITTEN = "kafkaaudit.io/written";
 
+  /** Value of {@link #ROLE} on the ConfigMap that says how old records of audit topics are. */
+  public static final String LOG_STARTS = "log-starts";
+
   private Labels() {}
 }

@@ -35,7 +35,9 @@ public record PlatformAct(
     ChangeAuditCredential("auditcredential", "As for an AuditLog."),
     DeleteAuditCredential("auditcredential", "It is being deleted: `key`, which will be revoked."),
     CreateTopic("topic", "The audit topic or the agents' was made: `partitions`, `configs`."),
-    ChangeTopic("topic", "It was changed as the AuditLog asks: `partitions`, `configs`."),
+    ChangeTopic(
+        "topic",
+        "It was changed as the AuditLog asks: `partitions`, `configs`, `reset` (to the default)."),
     IssueKey(
         "key",
         "A key works and is in its Secret: `credential`, `secret`; or `role` writer, `replaces`."),

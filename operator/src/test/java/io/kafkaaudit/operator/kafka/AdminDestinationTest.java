@@ -104,9 +104,11 @@ class AdminDestinationTest {
       destination.upsertKey(writer, "writersecret");
       destination.upsertKey(key, "keysecret");
       destination.allowGroups(key, "audit_kafka_siem_");
-      Access access = new Access("keys", "User:admin-keys", prefix, writer, Set.of(key), true);
-      destination.apply(destination.aclPlan(access));
-      await().until(() -> destination.aclPlan(access).isDone());
+      Access access =
+          new Access(
+              "keys", "User:admin-keys", prefix, writer, Map.of(key, "audit_kafka_siem_"), true);
+      destination.apply(destination.aclPlan(access, Set.of()));
+      await().until(() -> destination.aclPlan(access, Set.of()).isDone());
       assertThat(destination.keys(prefix).users()).containsExactlyInAnyOrder(writer, key);
 
       ClientConfigFiles files =
@@ -130,13 +132,13 @@ class AdminDestinationTest {
         Instant now = Instant.now();
         assertThat(destination.starts("keys", List.of(0), now.minusSeconds(600)))
             .as("the record is that young")
-            .isEqualTo(Map.of(0, new PartitionStart(0, 0)));
+            .isEqualTo(Map.of(0, new PartitionStart(0, 0, 1)));
         assertThat(destination.starts("keys", List.of(0), now.plusSeconds(600)))
             .as("none is, so that the end counts")
-            .isEqualTo(Map.of(0, new PartitionStart(0, 1)));
+            .isEqualTo(Map.of(0, new PartitionStart(0, 1, 1)));
 
-        Access nobody = new Access("keys", "User:admin-keys", prefix, writer, Set.of(), true);
-        destination.apply(destination.aclPlan(nobody));
+        Access nobody = new Access("keys", "User:admin-keys", prefix, writer, Map.of(), true);
+        destination.apply(destination.aclPlan(nobody, Set.of()));
         await()
             .untilAsserted(
                 () ->
@@ -237,11 +239,11 @@ class AdminDestinationTest {
     try (EmbeddedKafka open = EmbeddedKafka.start(directory.resolve("open"), false);
         Destination destination =
             new AdminDestination(properties(open.client("root", "root-secret")), TIMEOUT)) {
-      Access access = new Access("t", "User:root", "KAAAAA", "KAAAAAWWWWWWWWWW", Set.of(), true);
+      Access access = new Access("t", "User:root", "KAAAAA", "KAAAAAWWWWWWWWWW", Map.of(), true);
       fails(
           Reason.AuthorizerDisabled,
           "set authorizer.class.name",
-          () -> destination.aclPlan(access));
+          () -> destination.aclPlan(access, Set.of()));
     }
   }
 
@@ -260,7 +262,8 @@ class AdminDestinationTest {
         .until(
             () -> {
               destination.aclPlan(
-                  new Access(topic, "User:x", "KAAAAA", "KAAAAAWWWWWWWWWW", Set.of(), true));
+                  new Access(topic, "User:x", "KAAAAA", "KAAAAAWWWWWWWWWW", Map.of(), true),
+                  Set.of());
               return !destination.clusterId().isEmpty();
             });
     return destination;

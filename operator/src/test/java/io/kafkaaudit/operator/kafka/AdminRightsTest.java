@@ -31,7 +31,8 @@ class AdminRightsTest {
   private static final String STATUS = TOPIC + "-agents";
   private static final String KEY = "KAAAAABBBBBBBBBB";
   private static final AclPlan.Access ACCESS =
-      new AclPlan.Access(TOPIC, "User:operator", "KAAAAA", "KAAAAAWWWWWWWWWW", Set.of(KEY), true);
+      new AclPlan.Access(
+          TOPIC, "User:operator", "KAAAAA", "KAAAAAWWWWWWWWWW", Map.of(KEY, ""), true);
 
   /** Kafka takes the rights to change for those to read, so these show only without the others. */
   private static final Set<AclOperation> IMPLIED =
@@ -93,11 +94,12 @@ class AdminRightsTest {
       await().atMost(TIMEOUT).until(() -> destination.topic(topic) != null);
       destination.starts(topic, List.of(0), Instant.EPOCH);
       assertThat(destination.isAbsent(wanted)).isFalse();
-      destination.apply(wanted, new TopicPlan(false, 2, wanted.configs(), List.of()));
+      destination.apply(
+          wanted, new TopicPlan(false, 2, wanted.configs(), Set.of("flush.ms"), List.of()));
     }
     destination.upsertKey(KEY, "Secret1");
     destination.allowGroups(KEY, "audit_kafka_siem_");
-    destination.apply(destination.aclPlan(ACCESS));
+    destination.apply(destination.aclPlan(ACCESS, Set.of()));
     destination.denyGroups(KEY);
     destination.deleteKey(KEY);
     return destination.keys("KAAAAA").all().isEmpty() || !destination.brokers().isEmpty();

@@ -53,7 +53,8 @@ class TlsDestinationTest {
         destination.apply(
             destination.aclPlan(
                 new AclPlan.Access(
-                    TOPIC, "User:root", "KAAAAA", "KAAAAAWWWWWWWWWW", Set.of(KEY), true)));
+                    TOPIC, "User:root", "KAAAAA", "KAAAAAWWWWWWWWWW", Map.of(KEY, ""), true),
+                Set.of()));
         ClientConfigFiles key =
             new ClientConfigFiles(kafka.bootstrapServers(), pem, KEY, "Secret1");
         await()

@@ -69,6 +69,41 @@ class TopicPlanTest {
   }
 
   @Test
+  void configsThatNobodyAskedForAreResetAndThoseOfToolsStay() {
+    Map<String, String> foreign =
+        Map.of(
+            "max.message.bytes", "100",
+            "message.timestamp.after.max.ms", "1",
+            "segment.bytes", "1048576",
+            "min.compaction.lag.ms", "5",
+            "unclean.leader.election.enable", "true",
+            "leader.replication.throttled.replicas", "*",
+            "remote.storage.enable", "true",
+            "confluent.placement.constraints", "{}");
+    TopicPlan plan = TopicPlan.of(wanted, actual(6, 3, foreign), false);
+    assertThat(plan.configs()).isEmpty();
+    assertThat(plan.reset())
+        .containsExactlyInAnyOrder(
+            "max.message.bytes",
+            "message.timestamp.after.max.ms",
+            "segment.bytes",
+            "min.compaction.lag.ms",
+            "unclean.leader.election.enable");
+    assertThat(plan.isDone()).isFalse();
+    assertThat(plan.without(plan.reset()).isDone()).isTrue();
+
+    Wanted asked =
+        TopicPlan.auditTopic("audit", 6, 3, Duration.ofDays(7), Map.of("max.message.bytes", "100"));
+    assertThat(TopicPlan.of(asked, actual(6, 3, foreign), false).reset())
+        .as("one that left the spec")
+        .contains("compression.type")
+        .doesNotContain("max.message.bytes");
+    Wanted agents = TopicPlan.statusTopic("audit-agents", 3);
+    assertThat(TopicPlan.of(agents, actual(1, 3, Map.of("segment.ms", "1")), true).reset())
+        .contains("segment.ms", "retention.ms");
+  }
+
+  @Test
   void insyncReplicasFollowTheReplicasThatThereAre() {
     assertThat(TopicPlan.of(wanted, actual(6, 1, Map.of()), false).configs())
         .isEqualTo(Map.of("min.insync.replicas", "1"));
@@ -90,6 +125,16 @@ class TopicPlanTest {
         .anyMatch(problem -> problem.contains("kafka-reassign-partitions.sh"));
     assertThat(TopicPlan.of(wanted, actual(9, 1, endless), true).configs())
         .isEqualTo(Map.of("retention.ms", "604800000"));
+  }
+
+  @Test
+  void oneReplicaByDefaultIsAWarningWhereThereAreThreeBrokers() {
+    assertThat(TopicPlan.replicaWarning(null, 1, () -> 3))
+        .hasValueSatisfying(
+            warning -> assertThat(warning).contains("3 brokers", "topic.replicas: 3"));
+    assertThat(TopicPlan.replicaWarning(null, 1, () -> 2)).isEmpty();
+    assertThat(TopicPlan.replicaWarning(1, 1, () -> 3)).as("as asked").isEmpty();
+    assertThat(TopicPlan.replicaWarning(null, 2, () -> 3)).isEmpty();
   }
 
   @Test
