@@ -33,6 +33,11 @@ public class AuditLogStatus {
   @JsonPropertyDescription("Every grant under the key limit.")
   private List<KeyStatus> keys;
 
+  @Size(max = 20)
+  @JsonPropertyDescription(
+      "Revoked keys that some brokers could not be asked about, the latest 20. They do not count against the key limit.")
+  private List<UnconfirmedRevocation> unconfirmed;
+
   @JsonPropertyDescription("Who has access to the audit topic beside the keys.")
   private AccessStatus access;
 
@@ -85,6 +90,14 @@ public class AuditLogStatus {
 
   public void setKeys(List<KeyStatus> keys) {
     this.keys = keys;
+  }
+
+  public List<UnconfirmedRevocation> getUnconfirmed() {
+    return unconfirmed;
+  }
+
+  public void setUnconfirmed(List<UnconfirmedRevocation> unconfirmed) {
+    this.unconfirmed = unconfirmed;
   }
 
   public AccessStatus getAccess() {

@@ -11,6 +11,7 @@ import io.kafkaaudit.operator.kafka.AclPlan;
 import io.kafkaaudit.operator.kafka.KeyIds;
 import io.kafkaaudit.operator.keys.GrantedKeys;
 import io.kafkaaudit.operator.keys.KeyGrants;
+import io.kafkaaudit.operator.keys.UnconfirmedKeys;
 import io.kafkaaudit.operator.owned.Keyring;
 import io.kafkaaudit.operator.platform.PlatformAct;
 import io.kafkaaudit.operator.platform.PlatformEvents;
@@ -73,7 +74,11 @@ final class AccessStep implements AuditLogStep {
     AccessStatus status = new AccessStatus();
     status.setBypass(plan.bypass());
     pass.status().setAccess(status);
-    report(plan, contested, pass.conditions());
+    report(
+        plan,
+        contested,
+        UnconfirmedKeys.text(UnconfirmedKeys.of(pass.status())),
+        pass.conditions());
   }
 
   private static PlatformAct repair(String topic, Drift drift) {
@@ -86,8 +91,9 @@ final class AccessStep implements AuditLogStep {
   }
 
   private static Set<String> readers(AuditLogPass pass) {
+    Set<KeyGrants.Owner> revoked = RevokeStep.revokedByRequest(pass);
     return GrantedKeys.of(pass.status()).stream()
-        .filter(KeyGrants.Key::mayRead)
+        .filter(key -> RevokeStep.mayRead(key, revoked))
         .map(KeyGrants.Key::id)
         .collect(Collectors.toSet());
   }
@@ -106,7 +112,8 @@ final class AccessStep implements AuditLogStep {
     return settled;
   }
 
-  private void report(AclPlan plan, Set<String> contested, ConditionSet conditions) {
+  private void report(
+      AclPlan plan, Set<String> contested, String unconfirmed, ConditionSet conditions) {
     if (!contested.isEmpty()) {
       conditions.isFalse(condition(), Reason.Contested, Repairs.contest(contested));
     } else if (!plan.toEveryone().isEmpty()) {
@@ -119,9 +126,10 @@ final class AccessStep implements AuditLogStep {
       conditions.isTrue(
           condition(),
           Reason.AccessAsSpecified,
-          plan.foreign().isEmpty()
-              ? "Only the writer and granted keys have access, and whom status.access.bypass names"
-              : "Access of others, not removed: " + String.join("; ", plan.foreign()));
+          (plan.foreign().isEmpty()
+                  ? "Only the writer and granted keys have access, and whom status.access.bypass names"
+                  : "Access of others, not removed: " + String.join("; ", plan.foreign()))
+              + (unconfirmed.isEmpty() ? "" : "; " + unconfirmed));
     }
   }
 }

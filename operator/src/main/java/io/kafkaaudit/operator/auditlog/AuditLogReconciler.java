@@ -23,6 +23,7 @@ import io.kafkaaudit.operator.keys.KeyEvents;
 import io.kafkaaudit.operator.keys.KeyGrants;
 import io.kafkaaudit.operator.keys.KeyRemovals;
 import io.kafkaaudit.operator.keys.KeyRevocation;
+import io.kafkaaudit.operator.keys.KeyUse;
 import io.kafkaaudit.operator.metrics.OperatorMetrics;
 import io.kafkaaudit.operator.owned.AuditLogLocks;
 import io.kafkaaudit.operator.owned.Keyring;
@@ -54,6 +55,7 @@ public final class AuditLogReconciler implements Reconciler<AuditLog>, Cleaner<A
   private final StatusWriter<AuditLogStatus, AuditLog> statuses;
   private final Repairs repairs;
   private final LogStarts starts;
+  private final KeyUse keyUse;
   private final AuditLogSteps steps;
   private final AuditLogDeletion deletion;
   private final @Nullable Injection injection;
@@ -84,6 +86,7 @@ public final class AuditLogReconciler implements Reconciler<AuditLog>, Cleaner<A
     SecureRandom random = new SecureRandom();
     this.repairs = new Repairs(eventRecorder, metrics, clock);
     this.starts = new LogStarts(clock, poll);
+    this.keyUse = new KeyUse(clock);
     KeyRevocation revocation = new KeyRevocation(keyring, removals);
     List<AuditLogStep> all =
         new ArrayList<>(
@@ -99,7 +102,8 @@ public final class AuditLogReconciler implements Reconciler<AuditLog>, Cleaner<A
                     new TopicLosses(eventRecorder, metrics, clock),
                     starts,
                     platformEvents),
-                new AccessStep(keyring, repairs, random, platformEvents)));
+                new AccessStep(keyring, repairs, random, platformEvents),
+                new RevokeStep(revocation)));
     if (injection != null) {
       all.add(new InjectionStep(injection));
     }
@@ -107,10 +111,11 @@ public final class AuditLogReconciler implements Reconciler<AuditLog>, Cleaner<A
         List.of(
             new SettingsStep(objects, injection != null),
             new WriterStep(objects, keyring, removals, clock),
-            new GrantStep(objects, revocation, random, clock),
+            new GrantStep(objects, random, clock),
             new RestoreStep(objects, removals, eventRecorder, platformEvents, metrics, clock)));
     if (injection != null) {
       all.add(new ReportingStep(metrics, clock));
+      all.add(new KeyUseStep(keyUse));
     }
     if (rollout != null) {
       all.add(new RolloutStep(rollout));
@@ -178,6 +183,7 @@ public final class AuditLogReconciler implements Reconciler<AuditLog>, Cleaner<A
           }
           repairs.forget(log.getMetadata().getUid());
           starts.forget(log.getMetadata().getUid());
+          keyUse.forget(log.getMetadata().getUid());
           metrics.forget(log);
           return DeleteControl.defaultDelete();
         });
