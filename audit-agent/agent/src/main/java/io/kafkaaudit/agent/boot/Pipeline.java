@@ -25,6 +25,7 @@ final class Pipeline {
   private final Walks denials;
   private final Walks others;
   private final WallClock clock = new WallClock();
+  private final KeyLogins keyLogins = new KeyLogins();
   private long nextSweep;
 
   Pipeline(Lanes lanes, Account account, Teller teller) {
@@ -39,6 +40,11 @@ final class Pipeline {
 
   void use(AgentSettings next, CapturePolicy by) {
     teller.use(next, by);
+  }
+
+  /** Which keys logged in. */
+  KeyLogins keyLogins() {
+    return keyLogins;
   }
 
   /** Whether any act waits in a lane. */
@@ -108,6 +114,7 @@ final class Pipeline {
         Walks walks = act.allowed ? others : denials;
         walks.add(new DecisionsWalk(kept, lane, teller));
       } else {
+        keyLogins.saw(act);
         teller.tell(act);
       }
     } catch (Throwable e) { // of a shape that a newer Kafka brings, or memory has run out
