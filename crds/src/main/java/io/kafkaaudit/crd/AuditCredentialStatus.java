@@ -38,6 +38,21 @@ public class AuditCredentialStatus {
   @JsonPropertyDescription("When the present key is to be replaced (RFC 3339, UTC).")
   private String nextRotation;
 
+  @Size(max = 128)
+  @JsonPropertyDescription(
+      "Value of annotation kafkaaudit.io/revoke-now that was acted on last; of a long value its SHA-256.")
+  private String observedRevokeNow;
+
+  @Size(max = 32)
+  @JsonPropertyDescription(
+      "When annotation kafkaaudit.io/revoke-now was acted on (RFC 3339, UTC); absent: no key is withheld because of it.")
+  private String revokedAt;
+
+  @Size(max = 128)
+  @JsonPropertyDescription(
+      "Value of annotation kafkaaudit.io/rotate at revokedAt: another value asks for a new key. Of a long value its SHA-256.")
+  private String observedRotate;
+
   public Long getObservedGeneration() {
     return observedGeneration;
   }
@@ -92,5 +107,29 @@ public class AuditCredentialStatus {
 
   public void setNextRotation(String nextRotation) {
     this.nextRotation = nextRotation;
+  }
+
+  public String getObservedRevokeNow() {
+    return observedRevokeNow;
+  }
+
+  public void setObservedRevokeNow(String observedRevokeNow) {
+    this.observedRevokeNow = observedRevokeNow;
+  }
+
+  public String getRevokedAt() {
+    return revokedAt;
+  }
+
+  public void setRevokedAt(String revokedAt) {
+    this.revokedAt = revokedAt;
+  }
+
+  public String getObservedRotate() {
+    return observedRotate;
+  }
+
+  public void setObservedRotate(String observedRotate) {
+    this.observedRotate = observedRotate;
   }
 }

@@ -39,6 +39,11 @@ public class AuditLogStatus {
       "How many orphaned keys there are that keys has no room for; they are revoked after those that it shows. Absent: none. Grants are always shown.")
   private Integer keysOmitted;
 
+  @Size(max = 20)
+  @JsonPropertyDescription(
+      "Revoked keys that some brokers could not be asked about, the latest 20. They do not count against the key limit.")
+  private List<UnconfirmedRevocation> unconfirmed;
+
   @JsonPropertyDescription("Who has access to the audit topic beside the keys.")
   private AccessStatus access;
 
@@ -91,6 +96,14 @@ public class AuditLogStatus {
 
   public void setKeys(List<KeyStatus> keys) {
     this.keys = keys;
+  }
+
+  public List<UnconfirmedRevocation> getUnconfirmed() {
+    return unconfirmed;
+  }
+
+  public void setUnconfirmed(List<UnconfirmedRevocation> unconfirmed) {
+    this.unconfirmed = unconfirmed;
   }
 
   public AccessStatus getAccess() {

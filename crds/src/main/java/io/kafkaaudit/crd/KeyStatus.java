@@ -34,6 +34,11 @@ public class KeyStatus {
   @JsonPropertyDescription("When the key stops working, if that is known (RFC 3339, UTC).")
   private String expiresAt;
 
+  @Size(max = 32)
+  @JsonPropertyDescription(
+      "The hour of the key's last login that agents saw at the destination's brokers (RFC 3339, UTC); absent: none was seen, or the destination is not audited by an AuditLog of this operator.")
+  private String lastUsedAt;
+
   public String getId() {
     return id;
   }
@@ -80,5 +85,13 @@ public class KeyStatus {
 
   public void setExpiresAt(String expiresAt) {
     this.expiresAt = expiresAt;
+  }
+
+  public String getLastUsedAt() {
+    return lastUsedAt;
+  }
+
+  public void setLastUsedAt(String lastUsedAt) {
+    this.lastUsedAt = lastUsedAt;
   }
 }

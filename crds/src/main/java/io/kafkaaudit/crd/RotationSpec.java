@@ -13,6 +13,11 @@ import io.fabric8.generator.annotation.ValidationRule;
     fieldPath = ".overlap",
     message =
         "rotation.overlap (1d if absent) must be shorter than rotation.interval: write a shorter overlap, such as 1h, or a longer interval, or strategy: Replace")
+@ValidationRule(
+    value = SchemaRules.MAX_AGE_IS_NOT_SHORTER,
+    fieldPath = ".maxAge",
+    message =
+        "rotation.maxAge must not be shorter than rotation.interval (30d if absent): write a longer maxAge, or a shorter interval")
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public class RotationSpec {
 
@@ -40,6 +45,15 @@ public class RotationSpec {
   @JsonPropertyDescription("How the key is replaced.")
   private RotationStrategy strategy;
 
+  @Size(min = 2, max = 6)
+  @Pattern(SchemaRules.DURATION)
+  @ValidationRule(
+      value = SchemaRules.IS_DURATION,
+      message = "write a whole number and a unit m, h or d, such as 60d")
+  @JsonPropertyDescription(
+      "Strategy Overlap: a key of this age that could not be replaced because no key is free is replaced as strategy Replace does, so that readers wait for the new key. Not shorter than interval; absent: the key is kept until one is free. A whole number and a unit m, h or d.")
+  private String maxAge;
+
   public String getInterval() {
     return interval;
   }
@@ -54,6 +68,14 @@ public class RotationSpec {
 
   public void setOverlap(String overlap) {
     this.overlap = overlap;
+  }
+
+  public String getMaxAge() {
+    return maxAge;
+  }
+
+  public void setMaxAge(String maxAge) {
+    this.maxAge = maxAge;
   }
 
   public RotationStrategy getStrategy() {

@@ -60,6 +60,23 @@ final class SchemaRules {
           + "self.interval"
           + UNIT;
 
+  /** The API server checks the default {} before it fills in what {} lacks. */
+  static final String MAX_AGE_IS_NOT_SHORTER =
+      "!has(self.maxAge) || !has(self.interval) || !self.maxAge.matches('"
+          + DURATION
+          + "') || !self.interval.matches('"
+          + DURATION
+          + "') || int(self.maxAge"
+          + NUMBER
+          + UNITS
+          + "self.maxAge"
+          + UNIT
+          + " >= int(self.interval"
+          + NUMBER
+          + UNITS
+          + "self.interval"
+          + UNIT;
+
   static final String AUTOMATIC_ROLLOUT_HAS_ACCESS =
       "!has(self.injection) || !has(self.injection.rollout) || self.injection.rollout != 'Automatic' || (has(self.cluster.bootstrapServers) && has(self.cluster.admin))";
 

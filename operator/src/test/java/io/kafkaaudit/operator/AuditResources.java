@@ -96,6 +96,14 @@ class AuditResources {
         "{\"metadata\": {\"annotations\": {\"kafkaaudit.io/rotate\": \"%s\"}}}".formatted(ask));
   }
 
+  /** Asks to take all keys out now. */
+  void revokeNow(String credential, String ask) {
+    merge(
+        AuditCredential.class,
+        credential,
+        "{\"metadata\": {\"annotations\": {\"kafkaaudit.io/revoke-now\": \"%s\"}}}".formatted(ask));
+  }
+
   /** Says that a topic that is there is to be this AuditLog's. */
   void adoptTopic(String log) {
     merge(

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.fabric8.kubernetes.api.model.Event;
+import io.kafkaaudit.crd.AuditCredential;
 import io.kafkaaudit.operator.kafka.KeyIds;
 import java.time.Duration;
 import java.util.List;
@@ -102,6 +103,126 @@ class KeyLifeTest extends OnOperatorBench {
         .containsExactly(bench.key("limit-1"));
     bench.deleteCredential("limit-1");
     bench.awaitReady("limit-2");
+  }
+
+  @Test
+  void aLeakedKeyIsRevokedAlsoInItsOverlapAndStaysOut() {
+    String writer = apply("leak", 3);
+    bench.applyCredential("leaky", "leak", "Overlap");
+    bench.awaitReady("leaky");
+    String first = bench.key("leaky");
+    bench.rotate("leaky", "before");
+    await().atMost(LONG).until(() -> !bench.key("leaky").equals(first));
+    await().atMost(LONG).until(() -> bench.isRetiring("leak", first));
+
+    bench.revokeNow("leaky", "1");
+    awaitRevoked("leaky", "leak", writer);
+    assertThat(bench.credential("leaky").getStatus().getObservedRevokeNow()).isEqualTo("1");
+
+    bench.revokeNow("leaky", "1"); // as GitOps applies it for ever
+    bench.wake("leak");
+    await().during(Duration.ofSeconds(2)).until(() -> bench.granted("leak").isEmpty());
+
+    bench.rotate("leaky", "later");
+    bench.awaitReady("leaky");
+    String second = bench.key("leaky");
+    assertThat(second).isNotEqualTo(first);
+    bench.rotate("leaky", "before");
+    await().atMost(LONG).until(() -> !bench.key("leaky").equals(second));
+    bench.awaitReady("leaky");
+
+    bench.revokeNow("leaky", "2");
+    awaitRevoked("leaky", "leak", writer);
+  }
+
+  @Test
+  void aCredentialWithoutAKeyIsGivenNoneAfterARequestToRevoke() {
+    apply("keyless", 1);
+    bench.applyCredential("holder", "keyless", "Overlap");
+    bench.awaitReady("holder");
+    bench.applyCredential("waiting", "keyless", "Overlap");
+    await().atMost(LONG).until(() -> bench.reason("waiting", "Granted").equals("KeyLimitReached"));
+    bench.revokeNow("waiting", "x");
+    await().atMost(LONG).until(() -> bench.reason("waiting", "Granted").equals("RevokedByRequest"));
+    String held = bench.key("holder");
+    bench.deleteCredential("holder");
+    await().atMost(LONG).until(() -> bench.credential("holder") == null);
+    assertThat(bench.users("keyless")).doesNotContain(held);
+    assertThat(bench.granted("keyless")).isEmpty();
+    bench.rotate("waiting", "x");
+    bench.awaitReady("waiting");
+  }
+
+  @Test
+  void aChangeToReplaceEndsTheOverlap() {
+    String writer = apply("hasty", 2);
+    bench.applyCredential("hasty-one", "hasty", "Overlap");
+    bench.awaitReady("hasty-one");
+    String first = bench.key("hasty-one");
+    bench.rotate("hasty-one", "now");
+    await().atMost(LONG).until(() -> bench.isRetiring("hasty", first));
+    bench.merge(
+        AuditCredential.class,
+        "hasty-one",
+        "{\"spec\": {\"rotation\": {\"strategy\": \"Replace\"}}}");
+    await()
+        .atMost(LONG)
+        .until(() -> bench.users("hasty").equals(Set.of(writer, bench.key("hasty-one"))));
+    bench.awaitReady("hasty-one");
+  }
+
+  @Test
+  void aBlockedRotationNamesHoldersAndIsDoneAtMaxAge() {
+    apply("aged", 1);
+    bench.applyCredential("aged-one", "aged", "Overlap");
+    bench.awaitReady("aged-one");
+    String first = bench.key("aged-one");
+    bench.rotate("aged-one", "now");
+    await()
+        .atMost(LONG)
+        .until(() -> bench.reason("aged-one", "RotationCurrent").equals("RotationBlocked"));
+    assertThat(
+            AuditResources.message(
+                bench.credential("aged-one").getStatus().getConditions(), "RotationCurrent"))
+        .contains(first + " of security/aged-one", "at least 2", "Replace");
+    bench.merge(
+        AuditCredential.class, "aged-one", "{\"spec\": {\"rotation\": {\"maxAge\": \"40d\"}}}");
+    bench.clock().forward(Duration.ofDays(41));
+    await().atMost(LONG).until(() -> !bench.key("aged-one").equals(first));
+    bench.awaitReady("aged-one");
+    assertThat(bench.granted("aged")).containsExactly(bench.key("aged-one"));
+  }
+
+  @Test
+  void aLostSecretOfACredentialThatIsMadeAnewGetsAKey() {
+    apply("anew", 1);
+    bench.applyCredential("again", "anew", "Overlap");
+    bench.awaitReady("again");
+    String first = bench.key("again");
+    bench.stop();
+    bench.merge(AuditCredential.class, "again", "{\"metadata\": {\"finalizers\": null}}");
+    bench.deleteCredential("again");
+    bench.client().secrets().inNamespace(NAMESPACE).withName("again-secret").delete();
+    bench.applyCredential("again", "anew", "Overlap");
+    bench.start();
+    bench.awaitReady("again");
+    assertThat(bench.key("again")).isNotEqualTo(first);
+    await().atMost(LONG).until(() -> !bench.users("anew").contains(first));
+  }
+
+  private void awaitRevoked(String credential, String log, String writer) {
+    await().atMost(LONG).until(() -> bench.users(log).equals(Set.of(writer)));
+    await().atMost(LONG).until(() -> bench.principals(log).equals(Set.of(writer)));
+    await().atMost(LONG).until(() -> bench.granted(log).isEmpty());
+    await()
+        .atMost(LONG)
+        .until(
+            () ->
+                AuditResources.message(
+                        bench.credential(credential).getStatus().getConditions(), "Granted")
+                    .contains("took all keys out"));
+    assertThat(bench.reason(credential, "Granted")).isEqualTo("RevokedByRequest");
+    assertThat(bench.secret(credential)).isNull();
   }
 
   /** An AuditLog with its admin; the id of its writer key. */

@@ -11,6 +11,7 @@ import io.kafkaaudit.operator.kafka.KeyIds;
 import io.kafkaaudit.operator.keys.GrantedKeys;
 import io.kafkaaudit.operator.keys.GroupPrefix;
 import io.kafkaaudit.operator.keys.KeyGrants;
+import io.kafkaaudit.operator.keys.UnconfirmedKeys;
 import io.kafkaaudit.operator.owned.Keyring;
 import io.kafkaaudit.operator.platform.PlatformAct;
 import io.kafkaaudit.operator.platform.PlatformEvents;
@@ -85,7 +86,12 @@ final class AccessStep implements AuditLogStep {
             contested,
             admin.admin().bootstrapServers(),
             record.readable() ? null : Keyring.denialsName(pass.uid()));
-    pass.conditions().is(condition(), report.ready(), report.reason(), report.message());
+    String unconfirmed = UnconfirmedKeys.text(UnconfirmedKeys.of(pass.status()));
+    String message =
+        report.ready() && !unconfirmed.isEmpty()
+            ? report.message() + "; " + unconfirmed
+            : report.message();
+    pass.conditions().is(condition(), report.ready(), report.reason(), message);
   }
 
   private DenialRecord record(AuditLogPass pass, AclPlan.Access access) {
@@ -126,8 +132,9 @@ final class AccessStep implements AuditLogStep {
   private static Map<String, String> readers(AuditLogPass pass) {
     Map<KeyGrants.Owner, String> prefixes = new HashMap<>();
     pass.credentials().forEach(one -> prefixes.put(GrantedKeys.owner(one), GroupPrefix.of(one)));
+    Set<KeyGrants.Owner> revoked = RevokeStep.revokedByRequest(pass);
     return GrantedKeys.of(pass.status()).stream()
-        .filter(KeyGrants.Key::mayRead)
+        .filter(key -> RevokeStep.mayRead(key, revoked))
         .collect(
             Collectors.toMap(
                 KeyGrants.Key::id,

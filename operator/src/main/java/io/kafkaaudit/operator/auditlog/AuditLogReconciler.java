@@ -25,6 +25,7 @@ import io.kafkaaudit.operator.keys.KeyEvents;
 import io.kafkaaudit.operator.keys.KeyGrants;
 import io.kafkaaudit.operator.keys.KeyRemovals;
 import io.kafkaaudit.operator.keys.KeyRevocation;
+import io.kafkaaudit.operator.keys.KeyUse;
 import io.kafkaaudit.operator.metrics.OperatorMetrics;
 import io.kafkaaudit.operator.owned.AuditLogLocks;
 import io.kafkaaudit.operator.owned.Keyring;
@@ -56,6 +57,7 @@ public final class AuditLogReconciler implements Reconciler<AuditLog>, Cleaner<A
   private final StatusWriter<AuditLogStatus, AuditLog> statuses;
   private final Repairs repairs;
   private final LogStarts starts;
+  private final KeyUse keyUse;
   private final AuditLogSteps steps;
   private final AuditLogDeletion deletion;
   private final @Nullable Injection injection;
@@ -87,6 +89,7 @@ public final class AuditLogReconciler implements Reconciler<AuditLog>, Cleaner<A
     this.repairs = new Repairs(eventRecorder, metrics, clock);
     this.starts = new LogStarts(clock, poll, new LogStartNotes(objects, keyring.namespace()));
     AgentObjectRepair repair = new AgentObjectRepair(repairs, platformEvents);
+    this.keyUse = new KeyUse(clock);
     KeyRevocation revocation = new KeyRevocation(keyring, removals);
     List<AuditLogStep> all =
         new ArrayList<>(
@@ -102,7 +105,8 @@ public final class AuditLogReconciler implements Reconciler<AuditLog>, Cleaner<A
                     new TopicLosses(eventRecorder, metrics, clock),
                     starts,
                     platformEvents),
-                new AccessStep(keyring, repairs, random, platformEvents)));
+                new AccessStep(keyring, repairs, random, platformEvents),
+                new RevokeStep(revocation)));
     if (injection != null) {
       all.add(new InjectionStep(injection));
     }
@@ -110,10 +114,11 @@ public final class AuditLogReconciler implements Reconciler<AuditLog>, Cleaner<A
         List.of(
             new SettingsStep(objects, repair, injection != null),
             new WriterStep(objects, repair, keyring, removals, clock),
-            new GrantStep(objects, revocation, random, clock),
+            new GrantStep(objects, random, clock),
             new RestoreStep(objects, removals, eventRecorder, platformEvents, metrics, clock)));
     if (injection != null) {
       all.add(new ReportingStep(metrics, clock));
+      all.add(new KeyUseStep(keyUse));
     }
     if (rollout != null) {
       all.add(new RolloutStep(rollout));
@@ -196,6 +201,7 @@ public final class AuditLogReconciler implements Reconciler<AuditLog>, Cleaner<A
           }
           repairs.forget(log.getMetadata().getUid());
           starts.forget(log.getMetadata().getUid());
+          keyUse.forget(log.getMetadata().getUid());
           metrics.forget(log);
           statuses.forget(log);
           return DeleteControl.defaultDelete();

@@ -74,6 +74,7 @@ final class DestinationMove {
     pass.status().setClusterId(null);
     pass.status().setTopic(null);
     pass.status().setKeys(List.of());
+    pass.status().setUnconfirmed(null);
   }
 
   static StepFailure moved(String known, String found) {

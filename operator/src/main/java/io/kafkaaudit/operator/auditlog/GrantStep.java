@@ -1,13 +1,16 @@
 package io.kafkaaudit.operator.auditlog;
 
 import io.kafkaaudit.crd.AuditCredential;
+import io.kafkaaudit.crd.UnconfirmedRevocation;
 import io.kafkaaudit.operator.conditions.ConditionType;
+import io.kafkaaudit.operator.kafka.ClientConfigFiles;
 import io.kafkaaudit.operator.kafka.KeyIds;
+import io.kafkaaudit.operator.kafka.KnownAt;
 import io.kafkaaudit.operator.kafka.LiveKeys;
 import io.kafkaaudit.operator.keys.AuditLogReferences;
 import io.kafkaaudit.operator.keys.GrantedKeys;
 import io.kafkaaudit.operator.keys.KeyGrants;
-import io.kafkaaudit.operator.keys.KeyRevocation;
+import io.kafkaaudit.operator.keys.UnconfirmedKeys;
 import io.kafkaaudit.operator.owned.OwnedObjects;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -18,22 +21,18 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/**
- * Revokes what the last run decided to revoke, and decides anew who has a key. Runs after the ACLs
- * were written, so that a key that leaves has lost its access to the topic already.
- */
+/** Confirms that revoked keys are gone, and decides anew who has a key. */
 final class GrantStep implements AuditLogStep {
   private final OwnedObjects objects;
-  private final KeyRevocation revocation;
   private final SecureRandom random;
   private final Clock clock;
 
-  GrantStep(OwnedObjects objects, KeyRevocation revocation, SecureRandom random, Clock clock) {
+  GrantStep(OwnedObjects objects, SecureRandom random, Clock clock) {
     this.objects = objects;
-    this.revocation = revocation;
     this.random = random;
     this.clock = clock;
   }
@@ -52,17 +51,11 @@ final class GrantStep implements AuditLogStep {
   public void run(AuditLogPass pass) {
     String prefix = pass.keyPrefix();
     List<KeyGrants.Key> before = GrantedKeys.of(pass.status());
-    List<String> leaving =
-        before.stream().filter(key -> !key.mayRead()).map(KeyGrants.Key::id).toList();
-    leaving.forEach(id -> revocation.revoke(id, pass.destination()));
     LiveKeys all = pass.destination().keys(prefix);
     pass.found(Fact.LIVE_KEYS, all);
     LiveKeys live = all.without(pass.get(Fact.WRITER_ID));
     Set<String> withoutUser = new HashSet<>(live.groups());
-    leaving.stream()
-        .filter(id -> !live.all().contains(id))
-        .filter(id -> mayStillLogIn(id, pass))
-        .forEach(withoutUser::add);
+    boolean confirmed = confirm(pass, before, live.all(), withoutUser);
     Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
     int limit = pass.log().getSpec().getAccess().getKeyLimit();
     List<KeyGrants.Key> after =
@@ -78,7 +71,7 @@ final class GrantStep implements AuditLogStep {
                 () -> KeyIds.create(prefix, random))
             .keys();
     GrantedKeys.put(pass.status(), after, limit);
-    if (!after.equals(before)) {
+    if (!after.equals(before) || !confirmed) {
       pass.again(AuditLogPass.NOW);
     } else if (after.stream().anyMatch(key -> !key.mayRead())) {
       pass.again(AuditLogPass.SOON);
@@ -92,11 +85,45 @@ final class GrantStep implements AuditLogStep {
     }
   }
 
-  /** Without a key that can log in nobody leads to all brokers: then it may. */
-  private static boolean mayStillLogIn(String keyId, AuditLogPass pass) {
-    return pass.find(Fact.WRITER)
-        .map(writer -> !pass.destination().knowing(keyId, writer, pass.topic()).isEmpty())
-        .orElse(true);
+  /**
+   * Asks all brokers about keys that Kafka does not have any more. Without a key that can log in
+   * nobody leads to all brokers: then each may still know such a key.
+   *
+   * @param known gets the keys that some broker still knows
+   * @return whether the status names the same brokers as before
+   */
+  private static boolean confirm(
+      AuditLogPass pass, List<KeyGrants.Key> keys, Set<String> live, Set<String> known) {
+    List<KeyGrants.Key> leaving =
+        keys.stream().filter(key -> !key.mayRead() && !live.contains(key.id())).toList();
+    List<UnconfirmedRevocation> before = UnconfirmedKeys.of(pass.status());
+    Optional<ClientConfigFiles> writer = pass.find(Fact.WRITER);
+    if (writer.isEmpty()) {
+      leaving.stream().map(KeyGrants.Key::id).forEach(known::add);
+      return true;
+    }
+    List<UnconfirmedRevocation> unconfirmed = new ArrayList<>();
+    Set<String> asked = leaving.stream().map(KeyGrants.Key::id).collect(Collectors.toSet());
+    for (UnconfirmedRevocation one : before) {
+      if (!asked.contains(one.getId()) && !live.contains(one.getId())) {
+        KnownAt at = pass.destination().knowing(one.getId(), writer.get(), pass.topic());
+        KeyGrants.Owner owner =
+            one.getCredential() == null
+                ? null
+                : new KeyGrants.Owner(one.getNamespace(), one.getCredential());
+        unconfirmed.add(UnconfirmedKeys.of(one.getId(), owner, at.unconfirmed()));
+      }
+    }
+    for (KeyGrants.Key key : leaving) {
+      KnownAt at = pass.destination().knowing(key.id(), writer.get(), pass.topic());
+      if (!at.knowing().isEmpty()) {
+        known.add(key.id());
+      }
+      unconfirmed.add(UnconfirmedKeys.of(key.id(), key.owner(), at.silent()));
+    }
+    unconfirmed.removeIf(one -> one.getBrokers().isEmpty());
+    UnconfirmedKeys.put(pass.status(), unconfirmed);
+    return UnconfirmedKeys.text(unconfirmed).equals(UnconfirmedKeys.text(before));
   }
 
   /**

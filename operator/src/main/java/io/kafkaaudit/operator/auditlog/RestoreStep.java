@@ -12,6 +12,7 @@ import io.kafkaaudit.operator.keys.GroupPrefix;
 import io.kafkaaudit.operator.keys.KeyGrants;
 import io.kafkaaudit.operator.keys.KeyRemovals;
 import io.kafkaaudit.operator.keys.PublishedKey;
+import io.kafkaaudit.operator.keys.RevokeRequest;
 import io.kafkaaudit.operator.metrics.OperatorMetrics;
 import io.kafkaaudit.operator.owned.OwnedObjects;
 import io.kafkaaudit.operator.platform.PlatformAct;
@@ -105,6 +106,7 @@ final class RestoreStep implements AuditLogStep {
   private static @Nullable AuditCredential credential(AuditLogPass pass, KeyGrants.Key key) {
     return pass.credentials().stream()
         .filter(credential -> credential.getStatus() != null)
+        .filter(credential -> !RevokeRequest.isInForce(credential))
         .filter(credential -> Objects.equals(GrantedKeys.owner(credential), key.owner()))
         .findFirst()
         .orElse(null);

@@ -80,6 +80,7 @@ public enum Reason {
   SecretLost,
   KeyLimitReached(Trait.NEEDS_PERSON),
   RotationBlocked(Trait.NEEDS_PERSON),
+  RevokedByRequest(Trait.NEEDS_PERSON),
   // Events only
   KeyRotated,
   KeyRevoked,

@@ -157,12 +157,10 @@ public final class AuditCredentialReconciler
 
   private void tellOfRotation(AuditCredential credential, AuditCredentialStatus after) {
     String before = credential.getStatus() == null ? null : credential.getStatus().getKeyId();
-    if (before != null && after.getKeyId() != null && !before.equals(after.getKeyId())) {
+    String issued = CredentialEvents.newKey(credential.getStatus(), after);
+    if (before != null && issued != null) {
       eventRecorder.record(
-          credential,
-          false,
-          Reason.KeyRotated,
-          "Key " + after.getKeyId() + " has replaced " + before);
+          credential, false, Reason.KeyRotated, "Key " + issued + " has replaced " + before);
     }
   }
 

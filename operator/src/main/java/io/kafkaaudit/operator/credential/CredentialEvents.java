@@ -4,8 +4,11 @@ import io.fabric8.kubernetes.api.model.Condition;
 import io.kafkaaudit.crd.AuditCredential;
 import io.kafkaaudit.crd.AuditCredentialStatus;
 import io.kafkaaudit.crd.AuditLog;
+import io.kafkaaudit.operator.conditions.ConditionSet;
+import io.kafkaaudit.operator.conditions.ConditionType;
 import io.kafkaaudit.operator.conditions.Reason;
 import io.kafkaaudit.operator.keys.AuditLogReferences;
+import io.kafkaaudit.operator.keys.RevokeRequest;
 import io.kafkaaudit.operator.keys.RotationPolicy;
 import io.kafkaaudit.operator.keys.RotationPolicy.Due;
 import io.kafkaaudit.operator.owned.Labels;
@@ -43,8 +46,12 @@ final class CredentialEvents {
     platformEvents.changed(log, credential);
     AuditCredentialStatus before = credential.getStatus();
     String old = before == null ? null : before.getKeyId();
-    if (after.getKeyId() != null && !after.getKeyId().equals(old)) {
-      platformEvents.done(log, issued(credential, old, after.getKeyId()));
+    String issued = newKey(before, after);
+    if (issued != null) {
+      platformEvents.done(log, issued(credential, old, issued));
+    }
+    if (RevokeRequest.wasNoted(before, after)) {
+      platformEvents.done(log, revoked(credential, old, after.getObservedRevokeNow()));
     }
     for (Condition condition : conditions(after)) {
       if (REFUSALS.contains(condition.getReason()) && !isIn(conditions(before), condition)) {
@@ -52,6 +59,18 @@ final class CredentialEvents {
       }
     }
     platformEvents.dispatch(log);
+  }
+
+  /** The key that was published; null: none. A key whose Secret was lost was published before. */
+  static @Nullable String newKey(
+      @Nullable AuditCredentialStatus before, AuditCredentialStatus after) {
+    boolean published =
+        ConditionSet.find(conditions(after), ConditionType.Published)
+            .filter(condition -> "True".equals(condition.getStatus()))
+            .isPresent();
+    return published && !Objects.equals(after.getKeyId(), before == null ? null : before.getKeyId())
+        ? after.getKeyId()
+        : null;
   }
 
   /** The credential is being deleted. */
@@ -95,6 +114,21 @@ final class CredentialEvents {
         keyId,
         request,
         forced ? platformEvents.requester(credential, Labels.ROTATE) : null);
+  }
+
+  private PlatformAct revoked(AuditCredential credential, @Nullable String key, String value) {
+    Map<String, Object> request = new LinkedHashMap<>();
+    request.put("credential", Names.of(credential));
+    request.put("value", value);
+    if (key != null) {
+      request.put("key", key);
+    }
+    return PlatformAct.on(
+        PlatformAct.Method.RevokeAllKeys,
+        credential,
+        value,
+        request,
+        platformEvents.requester(credential, Labels.REVOKE_NOW));
   }
 
   private static boolean isForced(AuditCredentialStatus status) {

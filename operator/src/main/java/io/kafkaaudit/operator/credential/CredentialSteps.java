@@ -15,11 +15,13 @@ import io.kafkaaudit.operator.conditions.StepFailure;
 import io.kafkaaudit.operator.destination.DestinationAccess;
 import io.kafkaaudit.operator.destination.KeyAccess;
 import io.kafkaaudit.operator.kafka.AdminProperties;
+import io.kafkaaudit.operator.kafka.Destination;
 import io.kafkaaudit.operator.kafka.DestinationConnections;
 import io.kafkaaudit.operator.keys.AuditLogReferences;
 import io.kafkaaudit.operator.keys.GroupPrefix;
 import io.kafkaaudit.operator.keys.KeyLimit;
 import io.kafkaaudit.operator.keys.KeyRemovals;
+import io.kafkaaudit.operator.keys.RevokeRequest;
 import io.kafkaaudit.operator.owned.Keyring;
 import io.kafkaaudit.operator.owned.Names;
 import io.kafkaaudit.operator.owned.OwnedObjects;
@@ -49,6 +51,7 @@ final class CredentialSteps {
   private final DestinationConnections connections;
   private final KeyIssue issue;
   private final RotationStep rotation;
+  private final RevocationStep revocation;
   private final KeyRemovals removals;
   private final Clock clock;
 
@@ -70,6 +73,7 @@ final class CredentialSteps {
     this.connections = connections;
     this.issue = new KeyIssue(objects, keyring, clock);
     this.rotation = new RotationStep(clock);
+    this.revocation = new RevocationStep(objects);
     this.removals = removals;
     this.clock = clock;
   }
@@ -85,15 +89,20 @@ final class CredentialSteps {
     AuditCredentialStatus status = new AuditCredentialStatus();
     status.setObservedGeneration(credential.getMetadata().getGeneration());
     status.setGroupPrefix(GroupPrefix.of(credential));
+    RevokeRequest.carry(before, status);
     if (before != null) {
       status.setKeyId(before.getKeyId());
       status.setLastRotation(before.getLastRotation());
       status.setNextRotation(before.getNextRotation());
       status.setSecretRef(before.getSecretRef());
     }
+    boolean noted = RevokeRequest.isNew(credential);
     Duration again = LATER;
     AuditLog found = null;
     try {
+      if (noted) {
+        RevokeRequest.note(credential, status, clock.instant());
+      }
       found = log.get();
       again = steps(credential, found, status, conditions);
     } catch (RuntimeException e) {
@@ -109,7 +118,7 @@ final class CredentialSteps {
         before == null || before.getConditions() == null ? List.of() : before.getConditions();
     status.setConditions(
         conditions.toConditions(old, credential.getMetadata().getGeneration(), clock));
-    return new Result(status, again, found);
+    return new Result(status, noted ? SOON : again, found);
   }
 
   private static ConditionType failedStep(ConditionSet conditions, Reason reason) {
@@ -128,6 +137,7 @@ final class CredentialSteps {
       @Nullable AuditLog log,
       AuditCredentialStatus status,
       ConditionSet conditions) {
+    revocation.run(credential, log, status);
     String logName = credential.getSpec().getAuditLogRef().getName();
     String refusal = AuditLogReferences.refusal(credential, log);
     if (refusal != null && (log != null || status.getKeyId() == null)) {
@@ -169,7 +179,7 @@ final class CredentialSteps {
     if (secret != null && target.equals(OwnedObjects.entry(secret, "username"))) {
       issue.refresh(credential, log, secret, access);
     } else {
-      issue.issue(credential, log, target, connections.to(admin), access);
+      issueAsNew(credential, log, target, connections.to(admin), access, status);
     }
     // The AuditLog looks at all ACLs in each of its passes; a key that worked once may not any
     // more.
@@ -187,14 +197,32 @@ final class CredentialSteps {
         Reason.SecretPublished,
         "Secret " + credential.getSpec().getSecretName() + " has the key");
     Secret now = issue.published(credential);
+    status.setKeyId(target);
     if (now == null) {
       throw new StepFailure(Reason.SecretLost, "The Secret vanished while it was published");
     }
-    status.setKeyId(target);
     SecretReference reference = new SecretReference();
     reference.setName(credential.getSpec().getSecretName());
     status.setSecretRef(reference);
-    return rotation.run(credential, now, limit, keys.size() >= limit, status, conditions);
+    return rotation.run(credential, now, limit, keys, status, conditions);
+  }
+
+  private void issueAsNew(
+      AuditCredential credential,
+      AuditLog log,
+      String keyId,
+      Destination destination,
+      KeyAccess access,
+      AuditCredentialStatus status) {
+    try {
+      issue.issue(credential, log, keyId, destination, access);
+    } catch (StepFailure e) {
+      if (e.reason() == Reason.SecretLost) {
+        // The AuditLog has to know which key was lost, also of an AuditCredential made anew.
+        status.setKeyId(keyId);
+      }
+      throw e;
+    }
   }
 
   private static boolean isDenied(AuditLog log, String key) {

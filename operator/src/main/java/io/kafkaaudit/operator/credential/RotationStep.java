@@ -3,6 +3,7 @@ package io.kafkaaudit.operator.credential;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.kafkaaudit.crd.AuditCredential;
 import io.kafkaaudit.crd.AuditCredentialStatus;
+import io.kafkaaudit.crd.KeyStatus;
 import io.kafkaaudit.crd.RotationSpec;
 import io.kafkaaudit.crd.RotationStrategy;
 import io.kafkaaudit.operator.conditions.ConditionSet;
@@ -18,6 +19,7 @@ import io.kafkaaudit.operator.rules.Durations;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 
 /**
  * When the present key was issued and when it is to be replaced. The AuditLog reconciler reads that
@@ -33,7 +35,8 @@ final class RotationStep {
   /**
    * Reports on the published key.
    *
-   * @param limit of the AuditLog, and whether it is used up
+   * @param limit of the AuditLog
+   * @param keys all keys of the AuditLog
    * @return time until the next rotation
    * @throws StepFailure while a rotation that is due waits for its key
    */
@@ -41,7 +44,7 @@ final class RotationStep {
       AuditCredential credential,
       Secret published,
       int limit,
-      boolean full,
+      List<KeyStatus> keys,
       AuditCredentialStatus status,
       ConditionSet conditions) {
     RotationSpec rotation = credential.getSpec().getRotation();
@@ -61,8 +64,10 @@ final class RotationStep {
           ConditionType.RotationCurrent, Reason.KeyCurrent, "Next rotation at " + plan.next());
       return Duration.between(now, plan.next());
     }
-    if (full && rotation.getStrategy() == RotationStrategy.Overlap) {
-      throw new StepFailure(Reason.RotationBlocked, KeyLimit.blocksRotation(limit));
+    if (keys.size() >= limit
+        && rotation.getStrategy() == RotationStrategy.Overlap
+        && !RotationPolicy.isTooOld(rotation, last, now)) {
+      throw new StepFailure(Reason.RotationBlocked, KeyLimit.blocksRotation(limit, keys));
     }
     throw new StepFailure(Reason.RotationInProgress, "A new key is being issued");
   }

@@ -179,7 +179,7 @@ public final class AdminDestination implements Destination {
   }
 
   @Override
-  public Set<String> knowing(String keyId, ClientConfigFiles guide, String topic) {
+  public KnownAt knowing(String keyId, ClientConfigFiles guide, String topic) {
     return keys.knowing(keyId, guide, topic);
   }
 

@@ -24,6 +24,7 @@ import java.util.Optional;
  *     older version tells none
  * @param lastError empty: none
  * @param totals what it counted since its run began
+ * @param keyLogins keys of audit logs that logged in at its node
  */
 public record AgentReport(
     int nodeId,
@@ -33,7 +34,8 @@ public record AgentReport(
     List<String> blindSpots,
     List<String> notes,
     String lastError,
-    Totals totals) {
+    Totals totals,
+    KeyLogins keyLogins) {
 
   /**
    * Counts of one run. They only grow; an agent of an older version tells fewer of them.
@@ -82,7 +84,8 @@ public record AgentReport(
             texts(data, "hooksMissing", "coverageGaps"),
             texts(data, "notes"),
             text(data.path("lastError")),
-            totals(data)));
+            totals(data),
+            KeyLogins.of(data)));
   }
 
   private static List<String> texts(JsonNode data, String... lists) {

@@ -97,9 +97,9 @@ public interface Destination extends AutoCloseable {
    * deleted leaves brokers one by one. Nobody logs in as that user, and no password is needed.
    *
    * @param guide a key that can log in, and so leads to all brokers of the listener
-   * @return addresses of the brokers at which the user could still log in
+   * @return at which brokers the user could still log in, and which did not answer
    */
-  Set<String> knowing(String keyId, ClientConfigFiles guide, String topic);
+  KnownAt knowing(String keyId, ClientConfigFiles guide, String topic);
 
   /** What the agents last said of themselves: the latest report of each run. */
   Collection<AgentReport> agentReports(String statusTopic);

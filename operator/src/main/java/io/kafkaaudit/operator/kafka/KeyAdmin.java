@@ -37,6 +37,10 @@ import org.apache.kafka.common.resource.ResourceType;
 final class KeyAdmin {
   private static final int SCRAM_ITERATIONS = 8192;
   private static final Duration LONGEST_PROBE = Duration.ofSeconds(10);
+
+  /** Brokers that are slower than this are named, and asked again later. */
+  private static final Duration LONGEST_QUESTION = Duration.ofSeconds(5);
+
   private static final String USER = "User:";
 
   private final Admin admin;
@@ -124,37 +128,48 @@ final class KeyAdmin {
 
   Map<String, String> probe(ClientConfigFiles key, String topic) {
     Map<String, String> refused = new TreeMap<>();
-    look(key, topic)
+    look(key, probe(key, LONGEST_PROBE), topic)
         .forEach(
             (broker, failure) ->
                 failure.ifPresent(f -> refused.put(address(broker), f.reason().name())));
     return refused;
   }
 
-  Set<String> knowing(String keyId, ClientConfigFiles guide, String topic) {
-    BrokerProbe probe = probe(guide);
+  KnownAt knowing(String keyId, ClientConfigFiles guide, String topic) {
+    BrokerProbe probe = probe(guide, LONGEST_QUESTION);
     Set<String> knowing = new TreeSet<>();
-    for (InetSocketAddress broker : look(guide, topic).keySet()) {
-      try {
-        if (probe.knows(broker, keyId)) {
-          knowing.add(address(broker));
-        }
-      } catch (KafkaFailure e) {
-        // A broker that does not answer lets nobody in; before it does, it catches up.
-        if (e.reason() != KafkaFailure.Reason.DestinationUnreachable) {
-          throw e;
-        }
-      }
-    }
-    return knowing;
+    Set<String> silent = new TreeSet<>();
+    look(guide, probe, topic)
+        .forEach(
+            (broker, failure) -> {
+              if (failure.filter(KeyAdmin::isUnreachable).isPresent()) {
+                silent.add(address(broker));
+                return;
+              }
+              try {
+                if (probe.knows(broker, keyId)) {
+                  knowing.add(address(broker));
+                }
+              } catch (KafkaFailure e) {
+                if (!isUnreachable(e)) {
+                  throw e;
+                }
+                silent.add(address(broker));
+              }
+            });
+    return new KnownAt(knowing, silent);
+  }
+
+  private static boolean isUnreachable(KafkaFailure failure) {
+    return failure.reason() == KafkaFailure.Reason.DestinationUnreachable;
   }
 
   /**
    * Looks at every broker of the key's listener. What the listener answers leads to the brokers
    * behind it; where the key may not log in, the admin knows them if it uses the same listener.
    */
-  private Map<InetSocketAddress, Optional<KafkaFailure>> look(ClientConfigFiles key, String topic) {
-    BrokerProbe probe = probe(key);
+  private Map<InetSocketAddress, Optional<KafkaFailure>> look(
+      ClientConfigFiles key, BrokerProbe probe, String topic) {
     Map<String, InetSocketAddress> asked = new TreeMap<>();
     Map<InetSocketAddress, Optional<KafkaFailure>> seen = new LinkedHashMap<>();
     Deque<InetSocketAddress> waiting =
@@ -181,11 +196,10 @@ final class KeyAdmin {
     }
   }
 
-  private BrokerProbe probe(ClientConfigFiles key) {
+  private BrokerProbe probe(ClientConfigFiles key, Duration longest) {
     Duration timeout = Duration.ofMillis(calls.timeoutMillis());
     return new BrokerProbe(
-        new HashMap<>(key.properties()),
-        timeout.compareTo(LONGEST_PROBE) < 0 ? timeout : LONGEST_PROBE);
+        new HashMap<>(key.properties()), timeout.compareTo(longest) < 0 ? timeout : longest);
   }
 
   private static String address(InetSocketAddress broker) {

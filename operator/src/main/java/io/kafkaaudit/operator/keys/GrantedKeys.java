@@ -5,19 +5,26 @@ import io.kafkaaudit.crd.AuditCredentialStatus;
 import io.kafkaaudit.crd.AuditLogStatus;
 import io.kafkaaudit.crd.AuditLogSummary;
 import io.kafkaaudit.crd.KeyStatus;
+import io.kafkaaudit.crd.RotationSpec;
 import io.kafkaaudit.crd.UnreadableField;
 import io.kafkaaudit.operator.conditions.ConditionSet;
 import io.kafkaaudit.operator.conditions.ConditionType;
 import io.kafkaaudit.operator.conditions.Reason;
 import io.kafkaaudit.operator.keys.RotationPolicy.Due;
 import io.kafkaaudit.operator.rules.Durations;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Between the resources' own words and {@link KeyGrants}. Pure. */
 public final class GrantedKeys {
+  /** A new credential is looked at long before; one that never is must not keep a slot. */
+  private static final Duration LOOKED_AT_WITHIN = Duration.ofMinutes(1);
+
   private GrantedKeys() {}
 
   public static List<KeyGrants.Key> of(AuditLogStatus status) {
@@ -37,6 +44,12 @@ public final class GrantedKeys {
   }
 
   public static void put(AuditLogStatus status, List<KeyGrants.Key> keys, int limit) {
+    Map<String, String> lastUsed = new HashMap<>();
+    if (status.getKeys() != null) {
+      status.getKeys().stream()
+          .filter(key -> key.getLastUsedAt() != null)
+          .forEach(key -> lastUsed.put(key.getId(), key.getLastUsedAt()));
+    }
     status.setKeys(
         keys.stream()
             .map(
@@ -50,6 +63,7 @@ public final class GrantedKeys {
                   entry.setState(key.state());
                   entry.setCreatedAt(key.createdAt().toString());
                   entry.setExpiresAt(key.expiresAt() == null ? null : key.expiresAt().toString());
+                  entry.setLastUsedAt(lastUsed.get(key.id()));
                   return entry;
                 })
             .toList());
@@ -74,25 +88,47 @@ public final class GrantedKeys {
             && UnreadableField.of(credential).isEmpty()
             && Objects.equals(
                 status.getObservedGeneration(), credential.getMetadata().getGeneration());
+    RotationSpec rotation = credential.getSpec().getRotation();
     Due due = Due.No;
+    boolean tooOld = false;
     if (seen && status.getLastRotation() != null && status.getNextRotation() != null) {
       due =
           RotationPolicy.due(
               instant(status.getLastRotation(), now),
               instant(status.getNextRotation(), Instant.MAX),
               now);
+      tooOld = RotationPolicy.isTooOld(rotation, instant(status.getLastRotation(), now), now);
     }
     return new KeyGrants.Credential(
         owner(credential),
         credential.getMetadata().getUid(),
         instant(credential.getMetadata().getCreationTimestamp(), Instant.EPOCH),
         credential.getMetadata().getDeletionTimestamp() != null,
-        seen && !says(status, ConditionType.Granted, Reason.SecretConflict),
+        condition(credential, now),
         status == null ? null : status.getKeyId(),
         status != null && says(status, ConditionType.Published, Reason.SecretLost),
         due,
-        credential.getSpec().getRotation().getStrategy(),
-        Durations.parse("rotation.overlap", credential.getSpec().getRotation().getOverlap()));
+        tooOld,
+        rotation.getStrategy(),
+        Durations.parse("rotation.overlap", rotation.getOverlap()));
+  }
+
+  private static KeyGrants.Condition condition(AuditCredential credential, Instant now) {
+    AuditCredentialStatus status = credential.getStatus();
+    if (RevokeRequest.isInForce(credential)) {
+      return KeyGrants.Condition.Revoked;
+    }
+    if (status == null
+        || status.getObservedGeneration() == null
+        || status.getObservedGeneration() < 0) {
+      Instant created = instant(credential.getMetadata().getCreationTimestamp(), Instant.EPOCH);
+      return created.plus(LOOKED_AT_WITHIN).isAfter(now)
+          ? KeyGrants.Condition.Expected
+          : KeyGrants.Condition.Unusable;
+    }
+    return says(status, ConditionType.Granted, Reason.SecretConflict)
+        ? KeyGrants.Condition.Unusable
+        : KeyGrants.Condition.Usable;
   }
 
   private static boolean says(AuditCredentialStatus status, ConditionType type, Reason reason) {

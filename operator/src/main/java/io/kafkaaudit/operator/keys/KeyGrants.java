@@ -12,6 +12,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -30,6 +31,7 @@ public final class KeyGrants {
   private final Map<Owner, Credential> credentials;
   private final List<Key> keys = new ArrayList<>();
   private final Map<Owner, Refusal> refusals = new LinkedHashMap<>();
+  private int kept;
 
   /** Namespace and name of an AuditCredential. */
   public record Owner(String namespace, String name) {
@@ -59,21 +61,34 @@ public final class KeyGrants {
   /**
    * What a credential says of itself.
    *
-   * @param usable whether it can take a key: not deleted, looked at, no Secret of somebody else
+   * @param condition whether it can take a key
    * @param publishedKey key that its Secret holds or last held
    * @param secretLost whether that Secret is gone
+   * @param tooOld whether that key has the age at which it goes, even if no slot is free
    */
   public record Credential(
       Owner owner,
       String uid,
       Instant created,
       boolean deleted,
-      boolean usable,
+      Condition condition,
       @Nullable String publishedKey,
       boolean secretLost,
       Due due,
+      boolean tooOld,
       RotationStrategy strategy,
       Duration overlap) {}
+
+  /** Whether a credential can take a key. */
+  public enum Condition {
+    Usable,
+    /** It was not looked at yet: until then its slot is kept, so that no younger one gets it. */
+    Expected,
+    /** Somebody must change something first, such as a Secret of somebody else. */
+    Unusable,
+    /** A person had all its keys taken out, and has not asked for another. */
+    Revoked
+  }
 
   /** Why a credential got no slot. */
   public record Refusal(Reason reason, String message) {}
@@ -133,7 +148,7 @@ public final class KeyGrants {
       return key;
     }
     Credential credential = key.owner == null ? null : credentials.get(key.owner);
-    if (credential == null || credential.deleted) {
+    if (credential == null || credential.deleted || credential.condition == Condition.Revoked) {
       return key.with(KeyState.Revoking, null);
     }
     boolean published = key.id.equals(credential.publishedKey);
@@ -143,7 +158,10 @@ public final class KeyGrants {
     if (key.state == KeyState.Retiring) {
       // Its Secret holds a newer one: who removed its user ended the overlap.
       boolean over =
-          key.expiresAt == null || !key.expiresAt.isAfter(now) || !users.contains(key.id);
+          credential.strategy == RotationStrategy.Replace
+              || key.expiresAt == null
+              || !key.expiresAt.isAfter(now)
+              || !users.contains(key.id);
       return over ? key.with(KeyState.Revoking, null) : key;
     }
     boolean replaced =
@@ -160,30 +178,59 @@ public final class KeyGrants {
   }
 
   private void giveSlots() {
-    List<Credential> all =
-        credentials.values().stream().filter(c -> c.usable && !c.deleted).toList();
+    List<Credential> present = credentials.values().stream().filter(c -> !c.deleted).toList();
+    List<Credential> all = present.stream().filter(c -> c.condition == Condition.Usable).toList();
     // A credential whose key was taken for its replacement comes first: nobody may take its slot.
-    all.stream().filter(c -> keysOf(c).isEmpty() && c.publishedKey != null).forEach(this::give);
+    all.stream().filter(c -> lacksKey(c) && c.publishedKey != null).forEach(this::give);
     all.stream().filter(c -> c.due == Due.Forced).forEach(this::rotate);
-    all.stream().filter(c -> keysOf(c).isEmpty() && c.publishedKey == null).forEach(this::give);
+    present.stream().filter(c -> lacksKey(c) && c.publishedKey == null).forEach(this::giveOrKeep);
     all.stream().filter(c -> c.due == Due.Scheduled).forEach(this::rotate);
+  }
+
+  /** A key that only retires is no key to go on with; one that goes is waited for. */
+  private boolean lacksKey(Credential credential) {
+    return keysOf(credential).stream().allMatch(key -> key.state == KeyState.Retiring);
+  }
+
+  private String holders() {
+    return KeyLimit.holders(
+        keys.stream()
+            .map(key -> KeyLimit.holder(key.id, key.owner == null ? null : key.owner.toString()))
+            .toList());
+  }
+
+  private @Nullable String nextFree() {
+    return keys.stream()
+        .map(Key::expiresAt)
+        .filter(Objects::nonNull)
+        .min(Comparator.naturalOrder())
+        .map(Instant::toString)
+        .orElse(null);
   }
 
   private List<Key> keysOf(Credential credential) {
     return keys.stream().filter(key -> credential.owner.equals(key.owner)).toList();
   }
 
+  private void giveOrKeep(Credential credential) {
+    if (credential.condition == Condition.Usable) {
+      give(credential);
+    } else if (credential.condition == Condition.Expected) {
+      kept++;
+    }
+  }
+
+  private boolean hasFreeSlot() {
+    return keys.size() + kept < limit;
+  }
+
   private void give(Credential credential) {
-    if (keys.size() < limit) {
+    if (hasFreeSlot()) {
       keys.add(new Key(newId.get(), credential.owner, KeyState.Granted, now, null));
       return;
     }
-    String holders =
-        keys.stream()
-            .map(key -> key.id + " of " + (key.owner == null ? "nobody (orphan)" : key.owner))
-            .collect(Collectors.joining(", "));
     refusals.put(
-        credential.owner, new Refusal(Reason.KeyLimitReached, KeyLimit.reached(limit, holders)));
+        credential.owner, new Refusal(Reason.KeyLimitReached, KeyLimit.reached(limit, holders())));
   }
 
   private void rotate(Credential credential) {
@@ -201,11 +248,16 @@ public final class KeyGrants {
     }
     if (credential.strategy == RotationStrategy.Replace) {
       keys.set(keys.indexOf(present.get()), present.get().with(KeyState.Revoking, null));
-    } else if (keys.size() < limit) {
+    } else if (hasFreeSlot()) {
       keys.add(new Key(newId.get(), credential.owner, KeyState.Granted, now, null));
+    } else if (credential.tooOld) {
+      keys.set(keys.indexOf(present.get()), present.get().with(KeyState.Revoking, null));
     } else {
       refusals.put(
-          credential.owner, new Refusal(Reason.RotationBlocked, KeyLimit.blocksRotation(limit)));
+          credential.owner,
+          new Refusal(
+              Reason.RotationBlocked,
+              KeyLimit.blocksRotation(limit, keys.size(), holders(), nextFree())));
     }
   }
 }

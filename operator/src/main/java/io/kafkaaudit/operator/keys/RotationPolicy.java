@@ -1,5 +1,7 @@
 package io.kafkaaudit.operator.keys;
 
+import io.kafkaaudit.crd.RotationSpec;
+import io.kafkaaudit.operator.rules.Durations;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
@@ -44,6 +46,14 @@ public final class RotationPolicy {
     }
     Instant next = lastRotation.plus(interval);
     return new Plan(next.isAfter(now) ? Due.No : Due.Scheduled, next);
+  }
+
+  /** Whether a key has the age at which it is replaced even if that leaves readers without one. */
+  public static boolean isTooOld(RotationSpec rotation, Instant lastRotation, Instant now) {
+    return rotation.getMaxAge() != null
+        && !lastRotation
+            .plus(Durations.parse("rotation.maxAge", rotation.getMaxAge()))
+            .isAfter(now);
   }
 
   /** What a published plan says, so that the AuditLog needs no access to the Secret. */

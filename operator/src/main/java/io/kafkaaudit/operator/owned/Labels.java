@@ -19,6 +19,9 @@ public final class Labels {
 
   public static final String ROTATE = "kafkaaudit.io/rotate";
 
+  /** Each new value takes all keys of an AuditCredential out, until {@link #ROTATE} changes. */
+  public static final String REVOKE_NOW = "kafkaaudit.io/revoke-now";
+
   /** On consumer Secrets: when the key was published, RFC 3339. */
   public static final String ISSUED_AT = "kafkaaudit.io/issued-at";
 

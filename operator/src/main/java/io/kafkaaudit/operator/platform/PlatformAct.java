@@ -46,6 +46,9 @@ public record PlatformAct(
     RevokeKey(
         "key",
         "No broker lets the key in any more: `credential`, `createdAt`, `expiresAt`. The writer's own is told before, with the outcome UNKNOWN."),
+    RevokeAllKeys(
+        "auditcredential",
+        "Annotation `kafkaaudit.io/revoke-now` has a new value (`value`): all its keys are taken out, `key` the one that its Secret held, and each is told by `RevokeKey` when it is gone."),
     RefuseKey(
         "auditcredential",
         "It gets no key, or no new one: `reason` KeyLimitReached or RotationBlocked. Once for each generation; FAILURE."),

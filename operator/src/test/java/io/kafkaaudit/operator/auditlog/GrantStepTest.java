@@ -9,12 +9,10 @@ import io.kafkaaudit.crd.KeyState;
 import io.kafkaaudit.embedded.MockKubernetes;
 import io.kafkaaudit.operator.conditions.ConditionSet;
 import io.kafkaaudit.operator.conditions.ConditionType;
-import io.kafkaaudit.operator.kafka.Destination;
+import io.kafkaaudit.operator.kafka.ClientConfigFiles;
+import io.kafkaaudit.operator.kafka.KnownAt;
 import io.kafkaaudit.operator.kafka.LiveKeys;
 import io.kafkaaudit.operator.kafka.StubDestination;
-import io.kafkaaudit.operator.keys.KeyRemovals;
-import io.kafkaaudit.operator.keys.KeyRevocation;
-import io.kafkaaudit.operator.owned.Keyring;
 import io.kafkaaudit.operator.owned.OwnedObjects;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -22,6 +20,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
 class GrantStepTest {
@@ -50,20 +49,83 @@ class GrantStepTest {
     }
   }
 
+  @Test
+  void aBrokerThatDoesNotAnswerIsNamedAndHoldsNoSlot() {
+    try (MockKubernetes kubernetes = MockKubernetes.start()) {
+      AuditLogPass first =
+          run(
+              kubernetes,
+              log(KeyState.Revoking),
+              Map.of(
+                  "keys", () -> new LiveKeys(Set.of(), Set.of()),
+                  "knowing", () -> new KnownAt(Set.of(), Set.of("kafka-2:9093"))));
+      assertThat(first.status().getKeys()).isEmpty();
+      assertThat(first.status().getUnconfirmed())
+          .singleElement()
+          .satisfies(
+              one -> {
+                assertThat(one.getId()).isEqualTo(KEY);
+                assertThat(one.getCredential()).isEqualTo("siem");
+                assertThat(one.getBrokers()).containsExactly("kafka-2:9093");
+              });
+      assertThat(first.again()).as("so that conditions name it").isEqualTo(AuditLogPass.NOW);
+
+      AuditLog log = log(KeyState.Revoking);
+      log.setStatus(first.status());
+      AuditLogPass answered =
+          run(
+              kubernetes,
+              log,
+              Map.of(
+                  "keys", () -> new LiveKeys(Set.of(), Set.of()),
+                  "knowing", () -> new KnownAt(Set.of(), Set.of())));
+      assertThat(answered.status().getUnconfirmed()).isNull();
+    }
+  }
+
+  @Test
+  void aBrokerThatStillKnowsAKeyHoldsItsSlot() {
+    try (MockKubernetes kubernetes = MockKubernetes.start()) {
+      AuditLogPass pass =
+          run(
+              kubernetes,
+              log(KeyState.Revoking),
+              Map.of(
+                  "keys", () -> new LiveKeys(Set.of(), Set.of()),
+                  "knowing", () -> new KnownAt(Set.of("kafka-1:9093"), Set.of("kafka-2:9093"))));
+      assertThat(pass.status().getKeys()).hasSize(1);
+      assertThat(pass.again()).isLessThan(Duration.ofSeconds(1));
+    }
+  }
+
   private static KeyState stateAfterRun(MockKubernetes kubernetes) {
-    AuditLog log =
-        Serialization.unmarshal(
-            """
+    return run(
+            kubernetes,
+            log(KeyState.Granted),
+            Map.of("keys", () -> new LiveKeys(Set.of(KEY), Set.of(KEY))))
+        .status()
+        .getKeys()
+        .get(0)
+        .getState();
+  }
+
+  private static AuditLog log(KeyState state) {
+    return Serialization.unmarshal(
+        """
             apiVersion: kafkaaudit.io/v1alpha1
             kind: AuditLog
             metadata: {name: orders, namespace: security, uid: u}
             spec: {topic: {name: audit}, access: {keyLimit: 2}}
             status:
               clusterId: c
-              keys: [{id: %s, credential: siem, namespace: security, state: Granted}]
+              keys: [{id: %s, credential: siem, namespace: security, state: %s}]
             """
-                .formatted(KEY),
-            AuditLog.class);
+            .formatted(KEY, state),
+        AuditLog.class);
+  }
+
+  private static AuditLogPass run(
+      MockKubernetes kubernetes, AuditLog log, Map<String, Supplier<?>> answers) {
     AuditLogPass pass =
         new AuditLogPass(
             log,
@@ -71,19 +133,12 @@ class GrantStepTest {
             List.of(log),
             new ConditionSet(List.of(ConditionType.AccessReady)),
             Duration.ofMinutes(1));
-    pass.found(Fact.DESTINATION, destination());
+    pass.found(Fact.DESTINATION, StubDestination.answering(answers));
+    pass.found(
+        Fact.WRITER, new ClientConfigFiles("kafka:9093", null, "KAAAAAWWWWWWWWWW", "secret"));
     pass.found(Fact.WRITER_ID, "KAAAAAWWWWWWWWWW");
-    new GrantStep(
-            new OwnedObjects(kubernetes.client()),
-            new KeyRevocation(new Keyring(kubernetes.client(), "kafka-audit"), new KeyRemovals()),
-            new SecureRandom(),
-            Clock.systemUTC())
+    new GrantStep(new OwnedObjects(kubernetes.client()), new SecureRandom(), Clock.systemUTC())
         .run(pass);
-    return pass.status().getKeys().get(0).getState();
-  }
-
-  /** Has the key, and nothing else to say. */
-  private static Destination destination() {
-    return StubDestination.answering(Map.of("keys", () -> new LiveKeys(Set.of(KEY), Set.of(KEY))));
+    return pass;
   }
 }

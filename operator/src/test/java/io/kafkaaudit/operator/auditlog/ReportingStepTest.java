@@ -11,6 +11,7 @@ import io.kafkaaudit.operator.conditions.Reason;
 import io.kafkaaudit.operator.injection.InjectionReport;
 import io.kafkaaudit.operator.kafka.AgentReport;
 import io.kafkaaudit.operator.kafka.Destination;
+import io.kafkaaudit.operator.kafka.KeyLogins;
 import io.kafkaaudit.operator.metrics.OperatorMetrics;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.lang.reflect.Proxy;
@@ -93,7 +94,8 @@ class ReportingStepTest {
                         List.of(),
                         List.of(),
                         "",
-                        AgentReport.Totals.NONE))
+                        AgentReport.Totals.NONE,
+                        KeyLogins.NONE))
             .toList();
     return (Destination)
         Proxy.newProxyInstance(

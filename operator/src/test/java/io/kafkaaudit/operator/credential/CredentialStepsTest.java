@@ -7,18 +7,24 @@ import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import io.kafkaaudit.crd.AuditCredential;
 import io.kafkaaudit.crd.AuditLog;
+import io.kafkaaudit.crd.KeyState;
 import io.kafkaaudit.embedded.MockKubernetes;
 import io.kafkaaudit.operator.conditions.ConditionSet;
 import io.kafkaaudit.operator.conditions.ConditionType;
 import io.kafkaaudit.operator.conditions.Reason;
+import io.kafkaaudit.operator.conditions.StepFailure;
 import io.kafkaaudit.operator.kafka.DestinationConnections;
 import io.kafkaaudit.operator.kafka.StubDestination;
+import io.kafkaaudit.operator.keys.KeyGrants;
 import io.kafkaaudit.operator.keys.KeyRemovals;
+import io.kafkaaudit.operator.keys.UnconfirmedKeys;
 import io.kafkaaudit.operator.owned.Keyring;
 import io.kafkaaudit.operator.owned.OwnedObjects;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -107,14 +113,110 @@ class CredentialStepsTest {
         .isEqualTo(Reason.SecretLost.name());
     assertThat(condition(result, ConditionType.Published).getMessage())
         .contains("siem-secret", KEY, "a new key is issued");
+    assertThat(result.status().getKeyId())
+        .as("an AuditCredential that was made anew tells which key was lost")
+        .isEqualTo(KEY);
+  }
+
+  @Test
+  void aRequestToRevokeIsStoredBeforeTheSecretGoes() {
+    publishSecret();
+    credential.getMetadata().setAnnotations(Map.of("kafkaaudit.io/revoke-now", "leak"));
+    CredentialSteps.Result first = run(Map.of());
+    assertThat(condition(first, ConditionType.Granted).getReason())
+        .isEqualTo(Reason.RevokedByRequest.name());
+    assertThat(first.status().getObservedRevokeNow()).isEqualTo("leak");
+    assertThat(first.again()).as("it goes on at once").isLessThan(Duration.ofSeconds(1));
+    assertThat(objects.secret("security", "siem-secret")).isNotNull();
+
+    credential.setStatus(first.status());
+    CredentialSteps.Result second = run(Map.of());
+    assertThat(objects.secret("security", "siem-secret")).isNull();
+    assertThat(second.status().getKeyId()).isNull();
+    assertThat(condition(second, ConditionType.Granted).getMessage())
+        .contains("has not revoked " + KEY + " yet", "kafkaaudit.io/rotate");
+  }
+
+  @Test
+  void aRequestToRevokeIsStoredThoughTheAuditLogCannotBeRead() {
+    credential.getMetadata().setAnnotations(Map.of("kafkaaudit.io/revoke-now", "leak"));
+    CredentialSteps.Result result =
+        steps(
+            Map.of(),
+            () -> {
+              throw new StepFailure(Reason.ForbiddenByKubernetes, "no right");
+            });
+    assertThat(result.status().getRevokedAt()).isNotNull();
+    assertThat(result.status().getObservedRevokeNow()).isEqualTo("leak");
+  }
+
+  @Test
+  void aNewKeyWaitsUntilNoOldOneIsUsable() {
+    credential.getMetadata().setAnnotations(Map.of("kafkaaudit.io/revoke-now", "leak"));
+    credential.setStatus(run(Map.of()).status());
+    credential
+        .getMetadata()
+        .setAnnotations(
+            Map.of("kafkaaudit.io/revoke-now", "leak", "kafkaaudit.io/rotate", "later"));
+    CredentialSteps.Result waiting = run(Map.of());
+    assertThat(condition(waiting, ConditionType.Granted).getReason())
+        .as("the AuditLog has not begun to revoke it")
+        .isEqualTo(Reason.RevokedByRequest.name());
+    assertThat(waiting.status().getRevokedAt()).isNotNull();
+
+    credential.setStatus(waiting.status());
+    log.getStatus().getKeys().get(0).setState(KeyState.Revoking);
+    CredentialSteps.Result released = run(Map.of());
+    assertThat(released.status().getRevokedAt()).isNull();
+    assertThat(released.status().getObservedRevokeNow()).isEqualTo("leak");
+    assertThat(condition(released, ConditionType.Granted).getReason())
+        .isEqualTo(Reason.WaitingForGrant.name());
+  }
+
+  @Test
+  void brokersThatDidNotConfirmAreNamed() {
+    credential.getMetadata().setAnnotations(Map.of("kafkaaudit.io/revoke-now", "leak"));
+    credential.setStatus(run(Map.of()).status());
+    log.getStatus().setKeys(List.of());
+    log.getStatus()
+        .setUnconfirmed(
+            List.of(
+                UnconfirmedKeys.of(
+                    KEY, new KeyGrants.Owner("security", "siem"), Set.of("kafka-2:9093")),
+                UnconfirmedKeys.of(
+                    "KAAAAACCCCCCCCCC",
+                    new KeyGrants.Owner("security", "lake"),
+                    Set.of("kafka-3:9093"))));
+    assertThat(condition(run(Map.of()), ConditionType.Granted).getMessage())
+        .contains(KEY, "kafka-2:9093")
+        .doesNotContain("kafka-3:9093");
+  }
+
+  private void publishSecret() {
+    kubernetes
+        .client()
+        .resource(
+            new SecretBuilder()
+                .withNewMetadata()
+                .withNamespace("security")
+                .withName("siem-secret")
+                .addToLabels("kafkaaudit.io/credential-uid", "c")
+                .endMetadata()
+                .withData(OwnedObjects.encode(Map.of("username", KEY, "password", "A".repeat(40))))
+                .build())
+        .create();
   }
 
   private CredentialSteps.Result run(Map<String, Supplier<?>> answers) {
+    return steps(answers, () -> log);
+  }
+
+  private CredentialSteps.Result steps(Map<String, Supplier<?>> answers, Supplier<AuditLog> found) {
     try (DestinationConnections connections =
         new DestinationConnections(admin -> StubDestination.answering(answers(answers)))) {
       return new CredentialSteps(
               objects, keyring, new KeyRemovals(), connections, Clock.systemUTC())
-          .run(credential, () -> log);
+          .run(credential, found);
     }
   }
 

@@ -117,10 +117,10 @@ class AdminDestinationTest {
       assertThat(destination.keys(prefix).groups()).containsExactly(key);
       ClientConfigFiles guide =
           new ClientConfigFiles(kafka.bootstrapServers(), null, writer, "writersecret");
-      assertThat(destination.knowing(key, guide, "keys"))
+      assertThat(destination.knowing(key, guide, "keys").knowing())
           .as("a user that is there, without its password")
           .containsExactly(kafka.bootstrapServers());
-      assertThat(destination.knowing(prefix + "BBBBBBBBBB", guide, "keys")).isEmpty();
+      assertThat(destination.knowing(prefix + "BBBBBBBBBB", guide, "keys").unconfirmed()).isEmpty();
       produce(guide);
       Properties consumer =
           load(files.consumer("keys", "audit_kafka_siem_main", "/m").get("client.properties"));
@@ -155,8 +155,20 @@ class AdminDestinationTest {
               () ->
                   assertThat(destination.probe(files, "keys").values())
                       .containsExactly("AuthenticationFailed"));
-      assertThat(destination.knowing(key, guide, "keys")).isEmpty();
+      assertThat(destination.knowing(key, guide, "keys").unconfirmed()).isEmpty();
+      assertThat(knowingByDeadAddress(destination, key, guide).silent())
+          .as("who does not answer is named")
+          .containsExactly("127.0.0.1:1");
     }
+  }
+
+  private static KnownAt knowingByDeadAddress(
+      Destination destination, String key, ClientConfigFiles guide) {
+    return destination.knowing(
+        key,
+        new ClientConfigFiles(
+            guide.bootstrapServers() + ",127.0.0.1:1", null, guide.user(), guide.password()),
+        "keys");
   }
 
   /** Why a revocation does not expire tokens: docs/security.md. */

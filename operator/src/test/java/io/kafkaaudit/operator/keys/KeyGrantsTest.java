@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.kafkaaudit.crd.KeyState;
 import io.kafkaaudit.crd.RotationStrategy;
 import io.kafkaaudit.operator.Golden;
+import io.kafkaaudit.operator.keys.KeyGrants.Condition;
 import io.kafkaaudit.operator.keys.KeyGrants.Credential;
 import io.kafkaaudit.operator.keys.KeyGrants.Key;
 import io.kafkaaudit.operator.keys.KeyGrants.Owner;
@@ -35,7 +36,9 @@ class KeyGrantsTest {
       String uid,
       Instant created,
       boolean deleted,
-      Boolean usable,
+      Condition condition,
+      boolean tooOld,
+      String namespace,
       String publishedKey,
       boolean secretLost,
       Due due,
@@ -84,13 +87,13 @@ class KeyGrantsTest {
                 k ->
                     new GrantIn(
                         k.id(),
-                        k.owner() == null ? null : k.owner().name(),
+                        k.owner() == null ? null : text(k.owner()),
                         k.state(),
                         k.createdAt(),
                         k.expiresAt()))
             .toList());
     Map<String, Object> refusals = new TreeMap<>();
-    decision.refusals().forEach((owner, refusal) -> refusals.put(owner.name(), refusal));
+    decision.refusals().forEach((owner, refusal) -> refusals.put(text(owner), refusal));
     out.put("refusals", refusals);
     Golden.check(scenario, out);
   }
@@ -129,10 +132,11 @@ class KeyGrantsTest {
                   "uid" + c,
                   Instant.EPOCH,
                   random.nextInt(10) == 0,
-                  true,
+                  Condition.values()[random.nextInt(4)],
                   published.get("c" + c),
                   random.nextInt(15) == 0,
                   Due.values()[random.nextInt(3)],
+                  random.nextInt(4) == 0,
                   RotationStrategy.values()[random.nextInt(2)],
                   Duration.ofMinutes(20)));
         }
@@ -147,20 +151,25 @@ class KeyGrantsTest {
     }
   }
 
+  private static String text(Owner owner) {
+    return owner.namespace().equals("security") ? owner.name() : owner.toString();
+  }
+
   private static Owner owner(String name) {
     return new Owner("security", name);
   }
 
   private static Credential credential(CredentialIn in) {
     return new Credential(
-        owner(in.name),
+        new Owner(in.namespace == null ? "security" : in.namespace, in.name),
         in.uid == null ? in.name : in.uid,
         in.created,
         in.deleted,
-        in.usable == null || in.usable,
+        in.condition == null ? Condition.Usable : in.condition,
         in.publishedKey,
         in.secretLost,
         in.due == null ? Due.No : in.due,
+        in.tooOld,
         in.strategy == null ? RotationStrategy.Overlap : in.strategy,
         Duration.ofDays(1));
   }

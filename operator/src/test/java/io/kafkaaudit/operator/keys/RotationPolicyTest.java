@@ -3,6 +3,7 @@ package io.kafkaaudit.operator.keys;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.kafkaaudit.crd.RotationSpec;
 import io.kafkaaudit.operator.Golden;
 import io.kafkaaudit.operator.rules.Durations;
 import java.io.IOException;
@@ -37,6 +38,17 @@ class RotationPolicyTest {
             in.now);
     Golden.check(scenario, plan);
     assertThat(RotationPolicy.due(in.lastRotation, plan.next(), in.now)).isEqualTo(plan.due());
+  }
+
+  @Test
+  void aKeyIsTooOldFromItsMaxAgeOn() {
+    Instant last = Instant.parse("2026-11-01T00:00:00Z");
+    RotationSpec rotation = new RotationSpec();
+    assertThat(RotationPolicy.isTooOld(rotation, last, Instant.MAX)).as("no maxAge").isFalse();
+    rotation.setMaxAge("40d");
+    Instant end = last.plus(Duration.ofDays(40));
+    assertThat(RotationPolicy.isTooOld(rotation, last, end.minusMillis(1))).isFalse();
+    assertThat(RotationPolicy.isTooOld(rotation, last, end)).isTrue();
   }
 
   @Test

@@ -12,6 +12,7 @@ import io.kafkaaudit.crd.AuditLog;
 import io.kafkaaudit.crd.AuditLogStatus;
 import io.kafkaaudit.embedded.SteppedClock;
 import io.kafkaaudit.operator.kafka.AgentReport;
+import io.kafkaaudit.operator.kafka.KeyLogins;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tag;
@@ -234,7 +235,8 @@ class OperatorMetricsTest {
         List.of(),
         "",
         new AgentReport.Totals(
-            captured, bytes, 2 * bytes, 3 * bytes, Map.of(LossCause.RingFull, lost)));
+            captured, bytes, 2 * bytes, 3 * bytes, Map.of(LossCause.RingFull, lost)),
+        KeyLogins.NONE);
   }
 
   private List<String> ofLog(String name) {

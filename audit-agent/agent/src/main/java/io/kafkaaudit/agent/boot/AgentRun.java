@@ -223,6 +223,7 @@ final class AgentRun {
     Map<String, Long> lost = new TreeMap<>();
     account.ledger().totals().forEach((cause, count) -> lost.put(cause.name(), count));
     fields.numbers("lost", lost).field("lastError", lastError());
+    pipeline.keyLogins().describe(fields);
   }
 
   private @Nullable String lastError() {

@@ -27,6 +27,7 @@ final class Pipeline {
   private final Walks denials;
   private final Walks others;
   private final WallClock clock = new WallClock();
+  private final KeyLogins keyLogins = new KeyLogins();
   private long nextSweep;
 
   Pipeline(Lanes lanes, Account account, Teller teller) {
@@ -42,6 +43,11 @@ final class Pipeline {
 
   void use(AgentSettings next, CapturePolicy by) {
     teller.use(next, by);
+  }
+
+  /** Which keys logged in. */
+  KeyLogins keyLogins() {
+    return keyLogins;
   }
 
   /** Whether any act waits in a lane. */
@@ -113,8 +119,11 @@ final class Pipeline {
         kept.takeFrom(act);
         Walks walks = act.allowed ? others : denials;
         walks.add(new DecisionsWalk(kept, lane, teller));
-      } else if (!logins.hold(act)) {
-        teller.tell(act);
+      } else {
+        keyLogins.saw(act);
+        if (!logins.hold(act)) {
+          teller.tell(act);
+        }
       }
     } catch (Throwable e) { // of a shape that a newer Kafka brings, or memory has run out
       account.unencodable(act.category, e);

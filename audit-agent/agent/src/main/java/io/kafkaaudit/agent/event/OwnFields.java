@@ -60,6 +60,14 @@ public final class OwnFields {
     return this;
   }
 
+  /** RFC 3339, UTC, by name. */
+  public OwnFields times(String name, Map<String, Long> millisByName) {
+    json.name(name).beginObject();
+    millisByName.forEach(json::time);
+    json.endObject();
+    return this;
+  }
+
   /** {@code [[from, to], …]}, both included. */
   public OwnFields ranges(String name, Map<Long, Long> ranges) {
     json.name(name).beginArray();
