@@ -180,7 +180,7 @@ public final class AuditLogReconciler implements Reconciler<AuditLog>, Cleaner<A
 
   private Optional<String> waitsFor(AuditLog log, Context<AuditLog> context) {
     try {
-      return StepFailure.withRightsFor("deletion", () -> leave(log, context));
+      return StepFailure.withRights(() -> leave(log, context));
     } catch (StepFailure e) {
       return Optional.of(e.text());
     }

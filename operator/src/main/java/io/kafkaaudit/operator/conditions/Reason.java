@@ -91,6 +91,7 @@ public enum Reason {
     CONCERNS_WHOLE_DESTINATION
   }
 
+  @SuppressWarnings("ImmutableEnumChecker") // Set.of is immutable, which the type does not say
   private final Set<Trait> traits;
 
   Reason(Trait... traits) {
