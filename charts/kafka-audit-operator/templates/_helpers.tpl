@@ -95,16 +95,21 @@ imagePullSecrets:
   {{- toYaml . | nindent 2 }}
 {{- end }}
 securityContext:
-  {{- $restricted := dict "runAsNonRoot" true "runAsUser" 65532 "runAsGroup" 65532 "fsGroup" 65532 "seccompProfile" (dict "type" "RuntimeDefault") }}
+  {{- $restricted := dict "runAsNonRoot" true "seccompProfile" (dict "type" "RuntimeDefault") }}
+  {{- if not ($root.Capabilities.APIVersions.Has "security.openshift.io/v1") }}
+  {{- $restricted = merge $restricted (dict "runAsUser" 65532 "runAsGroup" 65532 "fsGroup" 65532) }}
+  {{- end }}
   {{- mergeOverwrite $restricted $values.podSecurityContext | toYaml | nindent 2 }}
 terminationGracePeriodSeconds: {{ $values.terminationGracePeriodSeconds }}
 {{- with $values.priorityClassName }}
 priorityClassName: {{ . }}
 {{- end }}
-{{- with $values.nodeSelector }}
 nodeSelector:
-  {{- toYaml . | nindent 2 }}
-{{- end }}
+  {{- $nodes := dict "kubernetes.io/os" "linux" }}
+  {{- with $root.Values.image.architecture }}
+  {{- $nodes = set $nodes "kubernetes.io/arch" . }}
+  {{- end }}
+  {{- mergeOverwrite $nodes $values.nodeSelector | toYaml | nindent 2 }}
 {{- with $values.tolerations }}
 tolerations:
   {{- toYaml . | nindent 2 }}

@@ -21,6 +21,7 @@ import io.fabric8.kubernetes.model.annotation.Version;
         "metadata.name must have at most 52 characters, for names of other objects are made of it: write a shorter name")
 @JsonDeserialize(using = ResourceReader.OfAuditLog.class)
 @AdditionalPrinterColumn(name = "Ready", jsonPath = Crds.READY_STATUS)
+@AdditionalPrinterColumn(name = "Reason", jsonPath = Crds.READY_REASON)
 @AdditionalPrinterColumn(name = "Topic", jsonPath = ".spec.topic.name")
 @AdditionalPrinterColumn(name = "Keys", jsonPath = ".status.summary.keys")
 @AdditionalPrinterColumn(name = "Agents", jsonPath = ".status.summary.agents")
@@ -28,7 +29,6 @@ import io.fabric8.kubernetes.model.annotation.Version;
     name = "Age",
     jsonPath = ".metadata.creationTimestamp",
     type = AdditionalPrinterColumn.Type.DATE)
-@AdditionalPrinterColumn(name = "Reason", jsonPath = Crds.READY_REASON, priority = 1)
 public class AuditLog extends CustomResource<AuditLogSpec, AuditLogStatus> implements Namespaced {
 
   private static final long serialVersionUID = 1L;

@@ -37,8 +37,8 @@ final class ChartReadme {
     return """
         # kafka-audit-operator
 
-        Audit logs for any Apache Kafka that runs on Kubernetes. Installing, upgrading and leaving:
-        [docs/install.md](../../docs/install.md). This file is made from `values.yaml` by a test.
+        Audit logs for any Apache Kafka that runs on Kubernetes. [docs/install.md](../../docs/install.md) describes
+        installation, upgrade and uninstallation. This file is made from `values.yaml` by a test.
 
             helm install kafka-audit-operator charts/kafka-audit-operator --namespace kafka-audit --create-namespace \\
               --set 'rbac.secretNamespaces={kafka}'
@@ -46,7 +46,16 @@ final class ChartReadme {
         | value | meaning | default |
         |---|---|---|
         """
-        + table;
+        + table
+        + """
+
+        ## Next
+
+        The operator is installed; nothing is audited yet. Give its user the [rights in the destination Kafka](../../docs/security.md#the-admin-secret),
+        apply the files of [examples/01-quickstart](../../examples/01-quickstart/README.md), then restart controllers and brokers with the commands
+        that the AuditLog prints. [docs/install.md](../../docs/install.md#install) goes through it step by step;
+        [docs/platforms.md](../../docs/platforms.md) says what OpenShift, managed control planes, meshes and ARM nodes need.
+        """;
   }
 
   private static Map<String, String> comments(List<String> lines) {

@@ -162,6 +162,11 @@ class ChartTest {
         "{webhook: {certManager: {duration: 90d}}}                   | duration",
         "{webhook: {podDisruptionBudget: {maxUnavailable: half}}}    | maxUnavailable",
         "{commonLabels: {team: 1}}                                   | team",
+        "{image: {architecture: linux/arm64}}                        | architecture",
+        "{webhook: {ports: {https: 443}}}                            | https",
+        "{webhook: {ports: {https: 8080}}}                           | must differ",
+        "{webhook: {hostNetwork: true, ports: {https: 10250}}}       | kubelet",
+        "{webhook: {dnsPolicy: None}}                                | dnsPolicy",
       })
   void wrongValuesAreRefusedByName(String values, String name) {
     assertThatThrownBy(() -> Chart.render(Chart.values(values))).hasMessageContaining(name);

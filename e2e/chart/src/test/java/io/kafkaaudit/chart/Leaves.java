@@ -12,7 +12,7 @@ import java.util.Map;
  */
 final class Leaves {
   private static final java.util.Set<String> FREE =
-      java.util.Set.of("resources", "labels", "annotations");
+      java.util.Set.of("resources", "labels", "annotations", "podLabels", "podAnnotations");
 
   private Leaves() {}
 

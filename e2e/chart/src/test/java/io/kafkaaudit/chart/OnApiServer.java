@@ -3,6 +3,8 @@ package io.kafkaaudit.chart;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.marcnuri.helm.Helm;
+import com.marcnuri.helm.InstallCommand;
 import io.fabric8.kubeapitest.KubeAPIServer;
 import io.fabric8.kubeapitest.KubeAPIServerConfigBuilder;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
@@ -19,6 +21,7 @@ import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.File;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
@@ -86,6 +89,23 @@ abstract class OnApiServer {
               "system:authenticated");
     }
     return new KubernetesClientBuilder().withConfig(builder.build()).build();
+  }
+
+  /**
+   * {@code helm install}, with what this API server serves and has.
+   *
+   * @return the notes
+   * @throws IllegalStateException with Helm's own words when it refuses
+   */
+  static String install(String release, Map<String, Object> values) {
+    InstallCommand install =
+        new Helm(Chart.DIRECTORY)
+            .install()
+            .withName(release)
+            .withNamespace("kafka-audit")
+            .withKubeConfigContents(server.getKubeConfigYaml());
+    values.forEach(install::set);
+    return install.call().getOutput();
   }
 
   static void apply(List<ObjectNode> objects, boolean dryRun) {

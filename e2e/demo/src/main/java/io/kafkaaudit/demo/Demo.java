@@ -1,7 +1,7 @@
 package io.kafkaaudit.demo;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.fabric8.kubernetes.api.model.Condition;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -9,7 +9,6 @@ import io.kafkaaudit.broker.BrokerOptions;
 import io.kafkaaudit.broker.BrokerProcess;
 import io.kafkaaudit.broker.BrokerVersion;
 import io.kafkaaudit.crd.AuditCredential;
-import io.kafkaaudit.crd.AuditLog;
 import io.kafkaaudit.embedded.EmbeddedKafka;
 import io.kafkaaudit.embedded.MockKubernetes;
 import io.kafkaaudit.embedded.SteppedClock;
@@ -23,7 +22,6 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -35,7 +33,6 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.jspecify.annotations.Nullable;
 
 /** The demo: {@code ./mvnw -Pdemo}. Exits with 1 when an expected event is missing. */
 public final class Demo {
@@ -88,7 +85,7 @@ public final class Demo {
     client.resource(adminSecret(destination)).create();
     try (Stream<Path> files = Files.list(root.resolve("examples/01-quickstart"))) {
       for (Path file : files.filter(f -> f.toString().endsWith(".yaml")).sorted().toList()) {
-        kubernetes.apply(file);
+        kubernetes.apply(file, Demo::askedByPerson);
       }
     }
     step("the operator makes topic, ACLs and keys");
@@ -102,9 +99,12 @@ public final class Demo {
             agentDirectory);
     Wait.until("the writer's Secret", PATIENCE, kubelet::mount);
     try {
-      Wait.until("AuditCredential siem is Ready", PATIENCE, () -> isReady(client));
+      Wait.until(
+          "AuditCredential siem is Ready",
+          PATIENCE,
+          () -> Conditions.isReady(client, NAMESPACE, CREDENTIAL));
     } catch (IllegalStateException e) {
-      conditions(client).forEach(c -> System.out.println("  " + c));
+      Conditions.all(client, NAMESPACE).forEach(c -> System.out.println("  " + c));
       throw e;
     }
     step("an audited broker starts with the agent, on what the operator made for it");
@@ -138,6 +138,15 @@ public final class Demo {
       Wait.until("an event", Duration.ofSeconds(15), () -> reader.has(expected));
     } catch (IllegalStateException e) {
       System.out.println("  " + e.getMessage());
+    }
+  }
+
+  /** What our webhook would write: the API server in memory asks none. */
+  private static void askedByPerson(HasMetadata resource) {
+    if (resource.getApiVersion().startsWith("kafkaaudit.io/")) {
+      resource
+          .getMetadata()
+          .setAnnotations(Map.of(ChangedBy.ANNOTATION, ChangedBy.of(PERSON, 1).toAnnotation()));
     }
   }
 
@@ -182,7 +191,11 @@ public final class Demo {
   }
 
   private static boolean isRotation(JsonNode event) {
-    return event.at("/data/methodName").asText().equals("kafkaaudit.RotateKey")
+    return isByPerson(event, "RotateKey");
+  }
+
+  private static boolean isByPerson(JsonNode event, String method) {
+    return event.at("/data/methodName").asText().equals("kafkaaudit." + method)
         && event.at("/data/changedBy/user").asText().equals(PERSON);
   }
 
@@ -217,14 +230,15 @@ public final class Demo {
     for (ExpectedEvent expected : EXPECTED) {
       boolean read = reader.has(expected::matches);
       complete &= read;
-      System.out.printf("  %-40s %s%n", expected.name(), read ? "read" : "MISSING");
+      System.out.printf("  %-50s %s%n", expected.name(), read ? "read" : "MISSING");
     }
-    boolean rotation = reader.has(Demo::isRotation);
-    complete &= rotation;
+    for (String method : List.of("CreateAuditLog", "CreateAuditCredential", "RotateKey")) {
+      boolean read = reader.has(event -> isByPerson(event, method));
+      complete &= read;
+      System.out.printf("  %-50s %s%n", method + ", asked by " + PERSON, read ? "read" : "MISSING");
+    }
     System.out.printf(
-        "  %-40s %s%n", "key rotated, asked by " + PERSON, rotation ? "read" : "MISSING");
-    System.out.printf(
-        "  %-40s %s%n", "the old key after the rotation", refused ? "refused" : "STILL WORKS");
+        "  %-50s %s%n", "the old key after the rotation", refused ? "refused" : "STILL WORKS");
     Report report = reader.report();
     System.out.println();
     report.table().lines().forEach(line -> System.out.println("  " + line));
@@ -262,32 +276,6 @@ public final class Demo {
         .endMetadata()
         .withData(OwnedObjects.encode(Map.of("client.properties", text.toString())))
         .build();
-  }
-
-  private static boolean isReady(KubernetesClient client) {
-    AuditCredential credential =
-        client.resources(AuditCredential.class).inNamespace(NAMESPACE).withName(CREDENTIAL).get();
-    return credential.getStatus() != null
-        && of(credential.getStatus().getConditions()).stream()
-            .anyMatch(c -> c.getType().equals("Ready") && c.getStatus().equals("True"));
-  }
-
-  /** What kubectl describe would show. */
-  private static List<String> conditions(KubernetesClient client) {
-    List<Condition> all = new ArrayList<>();
-    client.resources(AuditLog.class).inNamespace(NAMESPACE).list().getItems().stream()
-        .filter(log -> log.getStatus() != null)
-        .forEach(log -> all.addAll(of(log.getStatus().getConditions())));
-    client.resources(AuditCredential.class).inNamespace(NAMESPACE).list().getItems().stream()
-        .filter(credential -> credential.getStatus() != null)
-        .forEach(credential -> all.addAll(of(credential.getStatus().getConditions())));
-    return all.stream()
-        .map(c -> c.getType() + "=" + c.getStatus() + " " + c.getReason() + ": " + c.getMessage())
-        .toList();
-  }
-
-  private static List<Condition> of(@Nullable List<Condition> conditions) {
-    return conditions == null ? List.of() : conditions;
   }
 
   private static Secret secret(KubernetesClient client) {

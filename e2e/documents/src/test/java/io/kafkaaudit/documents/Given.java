@@ -27,13 +27,22 @@ final class Given {
                   + " --namespace kafka-audit --create-namespace --wait"),
           APPLIED);
 
+  private static final List<String> ANOTHER_RELEASE =
+      List.of(
+          KAFKA,
+          "helm install first charts/kafka-audit-operator"
+              + " --namespace elsewhere --create-namespace --wait",
+          "helm uninstall first --namespace elsewhere");
+
   private static final Map<String, List<String>> OF =
       Map.ofEntries(
           Map.entry("README.md", List.of(KAFKA)),
           Map.entry("charts/kafka-audit-operator/README.md", List.of(KAFKA)),
           Map.entry("docs/install.md", List.of(KAFKA, MANIFESTS + "own-configuration.yaml")),
           Map.entry("docs/install.md#Without Helm in the cluster", List.of(KAFKA)),
+          Map.entry("docs/install.md#Under another release name", ANOTHER_RELEASE),
           Map.entry("docs/install.md#Upgrade", OPERATOR),
+          Map.entry("docs/platforms.md", List.of(KAFKA)),
           Map.entry(
               "docs/install.md#In another order",
               concat(

@@ -1,16 +1,20 @@
 package io.kafkaaudit.documents;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.kafkaaudit.embedded.EmbeddedKafka;
 import java.io.IOException;
 import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
+import java.util.TreeSet;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.ScramCredentialInfo;
@@ -43,14 +47,8 @@ class KafkaToolsIT {
 
   @Test
   void theRunbooksCommandsDoWhatItSays() throws Exception {
-    List<Command> commands =
-        Documents.all().stream()
-            .flatMap(document -> Command.of(document).stream())
-            .filter(Command::needsOnlyABroker)
-            .toList();
-    assertThat(commands)
-        .hasSizeGreaterThan(4)
-        .allMatch(c -> c.document().equals("docs/runbook.md"));
+    List<Command> commands = commands("docs/runbook.md");
+    assertThat(commands).hasSizeGreaterThan(4);
     tools();
     try (EmbeddedKafka kafka = EmbeddedKafka.start(scratch.resolve("kafka"));
         Admin root = kafka.root()) {
@@ -70,6 +68,67 @@ class KafkaToolsIT {
         assertThat(admin.describeCluster().nodes().get()).isNotEmpty();
       }
     }
+  }
+
+  /** Not one right more and not one less than the tests of the operator have. */
+  @Test
+  void theRightsThatTheDocumentGivesAreThoseOfTheTests() throws Exception {
+    List<Command> commands = commands("docs/security.md");
+    assertThat(commands).hasSizeGreaterThan(5);
+    tools();
+    try (EmbeddedKafka kafka = EmbeddedKafka.start(scratch.resolve("rights"));
+        Admin root = kafka.root()) {
+      kafka.operatorAdmin("operator-of-tests", "secret", TOPIC, true);
+      kafka.clusterAdmin("viewer-of-tests", "secret");
+      try (Writer properties = Files.newBufferedWriter(scratch.resolve("admin.properties"))) {
+        kafka.client("root", "root-secret").store(properties, null);
+      }
+      for (Command command : commands) {
+        run(command, kafka.bootstrapServers());
+      }
+      Properties user = kafka.client("kafka-audit-operator", "PASSWORD");
+      try (Admin operator = Admin.create(user)) {
+        assertThat(operator.describeConfigs(List.of()).all().get()).isEmpty();
+      }
+      await()
+          .atMost(Duration.ofSeconds(10))
+          .untilAsserted(
+              () -> {
+                assertThat(rights(root, "kafka-audit-operator"))
+                    .isNotEmpty()
+                    .isEqualTo(rights(root, "operator-of-tests"));
+                assertThat(rights(root, "kafka-audit-viewer"))
+                    .isNotEmpty()
+                    .isEqualTo(rights(root, "viewer-of-tests"));
+              });
+    }
+  }
+
+  private static Set<String> rights(Admin root, String user) throws Exception {
+    Set<String> rights = new TreeSet<>();
+    for (AclBinding acl : root.describeAcls(AclBindingFilter.ANY).values().get()) {
+      if (acl.entry().principal().equals("User:" + user)) {
+        rights.add(
+            "%s %s from %s on %s"
+                .formatted(
+                    acl.entry().permissionType(),
+                    acl.entry().operation(),
+                    acl.entry().host(),
+                    acl.pattern()));
+      }
+    }
+    return rights;
+  }
+
+  private static List<Command> commands(String document) {
+    assertThat(
+            Documents.all().stream()
+                .flatMap(d -> Command.of(d).stream())
+                .filter(Command::needsOnlyABroker)
+                .map(Command::document))
+        .as("documents with Kafka's tools")
+        .containsOnly("docs/runbook.md", "docs/security.md");
+    return Command.of(document).stream().filter(Command::needsOnlyABroker).toList();
   }
 
   /** As they are called on a machine with Kafka's {@code bin} in its PATH. */

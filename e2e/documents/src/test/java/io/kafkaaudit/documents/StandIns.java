@@ -10,6 +10,8 @@ import io.fabric8.kubernetes.api.model.apps.DeploymentStatusBuilder;
 import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
 import io.fabric8.kubernetes.api.model.apps.ReplicaSetBuilder;
 import io.fabric8.kubernetes.api.model.apps.ReplicaSetStatusBuilder;
+import io.fabric8.kubernetes.api.model.apps.StatefulSet;
+import io.fabric8.kubernetes.api.model.apps.StatefulSetStatusBuilder;
 import io.fabric8.kubernetes.client.CustomResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -29,7 +31,7 @@ import java.util.stream.Stream;
 
 /**
  * What commands wait for and a bare API server does not do: the operator says Ready, Deployments
- * have ready pods, namespaces that are deleted go.
+ * and StatefulSets have ready pods, namespaces that are deleted go.
  */
 final class StandIns implements AutoCloseable {
   /** The kind is not there yet, the object is gone already, somebody else was faster. */
@@ -43,7 +45,12 @@ final class StandIns implements AutoCloseable {
     this.client = client;
     this.cluster = cluster;
     List<Runnable> all =
-        List.of(this::auditLogs, this::auditCredentials, this::deployments, this::namespaces);
+        List.of(
+            this::auditLogs,
+            this::auditCredentials,
+            this::deployments,
+            this::statefulSets,
+            this::namespaces);
     for (Runnable work : all) {
       thread.scheduleWithFixedDelay(() -> passing(work), 100, 200, TimeUnit.MILLISECONDS);
     }
@@ -138,6 +145,26 @@ final class StandIns implements AutoCloseable {
                 .withAvailableReplicas(replicas)
                 .build());
         client.resource(deployment).updateStatus();
+      }
+    }
+  }
+
+  private void statefulSets() {
+    for (StatefulSet set : client.apps().statefulSets().inAnyNamespace().list().getItems()) {
+      Long generation = set.getMetadata().getGeneration();
+      if (!Objects.equals(set.getStatus().getObservedGeneration(), generation)) {
+        Integer replicas = set.getSpec().getReplicas();
+        set.setStatus(
+            new StatefulSetStatusBuilder()
+                .withObservedGeneration(generation)
+                .withReplicas(replicas)
+                .withReadyReplicas(replicas)
+                .withAvailableReplicas(replicas)
+                .withUpdatedReplicas(replicas)
+                .withCurrentRevision("r" + generation)
+                .withUpdateRevision("r" + generation)
+                .build());
+        client.resource(set).updateStatus();
       }
     }
   }

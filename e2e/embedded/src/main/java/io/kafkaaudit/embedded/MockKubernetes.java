@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -95,9 +96,19 @@ public final class MockKubernetes implements AutoCloseable {
    * order.
    */
   public List<HasMetadata> apply(Path file) throws IOException {
+    return apply(file, resource -> {});
+  }
+
+  /**
+   * Applies a file as a cluster does that has mutating webhooks, which this API server never asks.
+   *
+   * @param webhook what they change in each document
+   */
+  public List<HasMetadata> apply(Path file, Consumer<HasMetadata> webhook) throws IOException {
     List<HasMetadata> applied = new ArrayList<>();
     try (InputStream text = Files.newInputStream(file)) {
       for (HasMetadata resource : client.load(text).items()) {
+        webhook.accept(resource);
         applied.add(
             client
                 .resource(resource)

@@ -210,7 +210,7 @@ public final class AuditLogReconciler implements Reconciler<AuditLog>, Cleaner<A
 
   private Optional<String> tryToDelete(AuditLog log, Context<AuditLog> context) {
     try {
-      return StepFailure.withRightsFor("deletion", () -> delete(log, context));
+      return StepFailure.withRights(() -> delete(log, context));
     } catch (RuntimeException e) {
       StepFailure failure = StepFailure.of(e);
       if (failure.reason() == Reason.UnexpectedError) {

@@ -22,8 +22,7 @@ final class InjectionStep implements AuditLogStep {
 
   @Override
   public void run(AuditLogPass pass) {
-    InjectionReport report =
-        StepFailure.withRightsFor("injection", () -> injection.run(pass.log(), pass.logs()));
+    InjectionReport report = StepFailure.withRights(() -> injection.run(pass.log(), pass.logs()));
     pass.found(Fact.PODS, report);
     AgentsStatus before = pass.status().getAgents();
     AgentsStatus agents = new AgentsStatus();

@@ -61,10 +61,10 @@ public final class StepFailure extends RuntimeException {
   /**
    * Makes requests to Kubernetes; where a right is lacking, a person must give it.
    *
-   * @param purpose what needs the rights
-   * @throws StepFailure ForbiddenByKubernetes; every other failure stays what it is
+   * @throws StepFailure ForbiddenByKubernetes, with the command that gives the right; every other
+   *     failure stays what it is
    */
-  public static <T extends @Nullable Object> T withRightsFor(String purpose, Supplier<T> requests) {
+  public static <T extends @Nullable Object> T withRights(Supplier<T> requests) {
     try {
       return requests.get();
     } catch (KubernetesClientException e) {
@@ -72,8 +72,7 @@ public final class StepFailure extends RuntimeException {
         throw e;
       }
       throw new StepFailure(
-          Reason.ForbiddenByKubernetes,
-          "The operator lacks a right in Kubernetes that " + purpose + " needs: " + e.getMessage());
+          Reason.ForbiddenByKubernetes, MissingRight.text(e, MissingRight.NAMESPACE_ROLE));
     }
   }
 

@@ -26,7 +26,7 @@ public final class AdminSecret {
     if (secret == null) {
       throw new StepFailure(
           Reason.AdminSecretNotFound,
-          subject + " is not in namespace " + namespace + ": create it");
+          field + ": " + OwnedObjects.lack(null, namespace, name, FILE, "text"));
     }
     if (!OwnedObjects.isOf(secret, Labels.ROLE, role)) {
       throw new StepFailure(
@@ -41,7 +41,8 @@ public final class AdminSecret {
     String text = OwnedObjects.entry(secret, FILE);
     if (text == null) {
       throw new StepFailure(
-          Reason.AdminSecretWithoutProperties, subject + " has no entry client.properties: add it");
+          Reason.AdminSecretWithoutProperties,
+          field + ": " + OwnedObjects.lack(secret, namespace, name, FILE, "text"));
     }
     return text;
   }

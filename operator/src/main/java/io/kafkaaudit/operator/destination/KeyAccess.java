@@ -1,5 +1,6 @@
 package io.kafkaaudit.operator.destination;
 
+import io.fabric8.kubernetes.api.model.Secret;
 import io.kafkaaudit.crd.AuditLog;
 import io.kafkaaudit.crd.DestinationTls;
 import io.kafkaaudit.crd.TrustedCertificate;
@@ -41,18 +42,19 @@ public record KeyAccess(String bootstrapServers, @Nullable String certificates) 
     }
     StringBuilder pem = new StringBuilder();
     for (TrustedCertificate trusted : tls.getTrustedCertificates()) {
-      String certificate =
-          OwnedObjects.entry(
-              objects.secret(log.getMetadata().getNamespace(), trusted.getSecretName()),
-              trusted.getCertificate());
+      String namespace = log.getMetadata().getNamespace();
+      Secret secret = objects.secret(namespace, trusted.getSecretName());
+      String certificate = OwnedObjects.entry(secret, trusted.getCertificate());
       if (certificate == null || !certificate.contains("-----BEGIN CERTIFICATE-----")) {
         throw new StepFailure(
             Reason.CertificateNotFound,
-            "destination.tls.trustedCertificates: Secret "
-                + trusted.getSecretName()
-                + " has no PEM certificate in "
-                + trusted.getCertificate()
-                + ": add it, or name another");
+            "destination.tls.trustedCertificates: "
+                + OwnedObjects.lack(
+                    secret,
+                    namespace,
+                    trusted.getSecretName(),
+                    trusted.getCertificate(),
+                    "a PEM certificate"));
       }
       pem.append(certificate.strip()).append('\n');
     }

@@ -1,6 +1,5 @@
 package io.kafkaaudit.operator.injection;
 
-import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.kafkaaudit.crd.AuditLog;
 import io.kafkaaudit.operator.conditions.Reason;
@@ -14,7 +13,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,8 +37,6 @@ public record InjectionReport(
     Reason reason,
     String message,
     List<InjectedPod> pods) {
-  private static final int MOST_COMMANDS = 10;
-
   /**
    * What became of a pod.
    *
@@ -223,9 +219,7 @@ public record InjectionReport(
       Set<Pod> restart = new LinkedHashSet<>(without);
       restart.addAll(outdated);
       if (!restart.isEmpty() && !Injection.isAutomatic(log)) {
-        parts.add(
-            "Restart them, controllers first: "
-                + String.join("; ", commands(log.getMetadata().getNamespace(), restart)));
+        parts.add(RestartCommands.of(log.getMetadata().getNamespace(), restart));
       }
       Reason reason =
           !skipped.isEmpty()
@@ -244,41 +238,6 @@ public record InjectionReport(
 
     private static String podNames(Collection<Pod> pods) {
       return Names.list(pods.stream().map(pod -> pod.getMetadata().getName()).toList());
-    }
-
-    /** A guess for a person who restarts by hand; Kafka is not asked. */
-    private static boolean isControllerByName(Pod pod) {
-      return pod.getMetadata().getName().contains("controller");
-    }
-
-    private static Set<String> commands(String namespace, Collection<Pod> pods) {
-      Set<String> commands = new LinkedHashSet<>();
-      for (Pod pod :
-          pods.stream().sorted(Comparator.comparing(p -> !isControllerByName(p))).toList()) {
-        OwnerReference owner = PodAgent.controller(pod).orElse(null);
-        String kubectl = "kubectl -n " + namespace;
-        String name = pod.getMetadata().getName();
-        if (owner == null) {
-          commands.add("pod " + name + " has no controller, create it again");
-          continue;
-        }
-        commands.add(
-            switch (owner.getKind()) {
-              case PodAgent.STATEFUL_SET ->
-                  kubectl + " rollout restart statefulset/" + owner.getName();
-              case PodAgent.STRIMZI_POD_SET ->
-                  kubectl
-                      + " annotate strimzipodset "
-                      + owner.getName()
-                      + " "
-                      + PodAgent.STRIMZI_RESTART
-                      + "=true";
-              default -> kubectl + " delete pod " + name;
-            });
-      }
-      return commands.stream()
-          .limit(MOST_COMMANDS)
-          .collect(Collectors.toCollection(LinkedHashSet::new));
     }
   }
 }

@@ -1,5 +1,6 @@
 package io.kafkaaudit.operator.management;
 
+import io.kafkaaudit.operator.conditions.MissingRight;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -63,9 +64,16 @@ public record OperatorSettings(
               + " AuditCredentials: platform events then name the user who asked. Without the webhook"
               + " anybody could write it, and it is not believed.");
 
+  private static final Variable ROLE =
+      new Variable(
+          MissingRight.VARIABLE,
+          "",
+          "Controller: the ClusterRole that a namespace binds to join, for the command that"
+              + " ForbiddenByKubernetes prints; empty: there is none.");
+
   /** All variables, in the order of the documentation. */
   public static List<Variable> variables() {
-    return List.of(NAMESPACE, WATCH, POLL, TIMEOUT, PORT, ELECTION, CHANGED_BY);
+    return List.of(NAMESPACE, WATCH, POLL, TIMEOUT, PORT, ELECTION, CHANGED_BY, ROLE);
   }
 
   /**

@@ -47,6 +47,7 @@ public final class WebhookCertificates {
   private final Clock clock;
   private final SecureRandom random = new SecureRandom();
   private volatile @Nullable String trust;
+  private volatile @Nullable String problem;
 
   /**
    * @param namespace the operator's own
@@ -70,6 +71,11 @@ public final class WebhookCertificates {
     return Optional.ofNullable(trust);
   }
 
+  /** Why there are no authorities to trust, for a person who mends it; empty: nothing is wrong. */
+  public Optional<String> problem() {
+    return Optional.ofNullable(problem);
+  }
+
   /** Does the next step, if one is due. Never throws: it is called again. */
   public void advance() {
     try {
@@ -81,6 +87,8 @@ public final class WebhookCertificates {
       if (found != null && !found.isBlank()) {
         trust = found;
       }
+      boolean issued = OwnedObjects.entry(secret, CERTIFICATE) != null;
+      tell(trust == null && issued && !settings.ownCertificates());
     } catch (KubernetesClientException e) {
       if (e.getCode() != HttpURLConnection.HTTP_CONFLICT) { // another replica was faster
         LOG.warn("Secret {} of the webhook: {}", settings.secret(), e.getMessage());
@@ -88,6 +96,21 @@ public final class WebhookCertificates {
     } catch (RuntimeException e) {
       LOG.error("Secret {} of the webhook", settings.secret(), e);
     }
+  }
+
+  /** cert-manager writes what its issuer names, and some issuers name no authority. */
+  private void tell(boolean withoutAuthority) {
+    if (!withoutAuthority) {
+      problem = null;
+      return;
+    }
+    String text =
+        "Secret %s in namespace %s has no ca.crt, which the API server must trust: issuers of kind ACME and some external ones name no authority. Name another issuer in webhook.certManager.issuerRef, such as one of kind CA, or none for the chart's own"
+            .formatted(settings.secret(), namespace);
+    if (!text.equals(problem)) {
+      LOG.warn("{}", text);
+    }
+    problem = text;
   }
 
   private @Nullable Secret step(@Nullable Secret secret) {

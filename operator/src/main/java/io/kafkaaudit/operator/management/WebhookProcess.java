@@ -3,6 +3,9 @@ package io.kafkaaudit.operator.management;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.KubernetesResourceList;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.RequestConfig;
+import io.fabric8.kubernetes.client.RequestConfigBuilder;
 import io.fabric8.kubernetes.client.dsl.MixedOperation;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
@@ -22,6 +25,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -37,6 +41,10 @@ import org.slf4j.LoggerFactory;
 public final class WebhookProcess implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(WebhookProcess.class);
   static final Duration RELOAD = Duration.ofSeconds(2);
+
+  /** The API server waits for two seconds itself. */
+  private static final RequestConfig ONCE =
+      new RequestConfigBuilder().withRequestTimeout(1000).withRequestRetryBackoffLimit(0).build();
 
   private final Informed<AuditLog> logs;
   private final Informed<AuditCredential> credentials;
@@ -77,6 +85,11 @@ public final class WebhookProcess implements AutoCloseable {
           public Collection<AuditCredential> credentials() {
             return credentials.all();
           }
+
+          @Override
+          public Optional<AuditLog> stored(String namespace, String name) {
+            return askFor(client, namespace, name);
+          }
         };
     certificate = new ServingCertificate(settings.directory());
     server =
@@ -91,6 +104,21 @@ public final class WebhookProcess implements AutoCloseable {
     reloading =
         reloads.scheduleWithFixedDelay(
             this::reload, RELOAD.toMillis(), RELOAD.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  private static Optional<AuditLog> askFor(KubernetesClient client, String namespace, String name) {
+    try {
+      return Optional.ofNullable(
+          client
+              .newClient(ONCE)
+              .adapt(KubernetesClient.class)
+              .resources(AuditLog.class)
+              .inNamespace(namespace)
+              .withName(name)
+              .get());
+    } catch (KubernetesClientException e) {
+      return Optional.empty(); // no right there, or no answer in time: as if there were none
+    }
   }
 
   private void reload() {

@@ -2,6 +2,8 @@ package io.kafkaaudit.operator.management;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.kafkaaudit.operator.conditions.Reason;
+import io.kafkaaudit.operator.conditions.StepFailure;
 import io.kafkaaudit.operator.injection.AgentJar;
 import io.kafkaaudit.operator.injection.AgentJars;
 import io.kafkaaudit.operator.injection.ConfigurationPerAuditLog;
@@ -70,7 +72,17 @@ final class WebhookUpkeep implements AutoCloseable {
   }
 
   Injection injection() {
-    return new Injection(client, jars, configurations, certificates::trust);
+    return new Injection(client, jars, configurations, this::trust);
+  }
+
+  private Optional<String> trust() {
+    certificates
+        .problem()
+        .ifPresent(
+            problem -> {
+              throw new StepFailure(Reason.CertificateNotFound, problem);
+            });
+    return certificates.trust();
   }
 
   /** Makes the certificate, so that webhook pods can start, and keeps it fresh. */
@@ -95,7 +107,12 @@ final class WebhookUpkeep implements AutoCloseable {
   Optional<String> unready() {
     return resources.ready()
         ? Optional.empty()
-        : Optional.of("the webhook configurations do not have the webhook's certificate yet");
+        : certificates
+            .problem()
+            .or(
+                () ->
+                    Optional.of(
+                        "the webhook configurations do not have the webhook's certificate yet"));
   }
 
   @Override

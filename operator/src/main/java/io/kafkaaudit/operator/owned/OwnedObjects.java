@@ -4,20 +4,17 @@ import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.kafkaaudit.crd.AuditCredential;
 import io.kafkaaudit.crd.AuditLog;
 import io.kafkaaudit.operator.conditions.Reason;
 import io.kafkaaudit.operator.conditions.StepFailure;
-import java.net.HttpURLConnection;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,26 +42,28 @@ public final class OwnedObjects {
    * @throws StepFailure ForbiddenByKubernetes, as all methods here
    */
   public @Nullable Secret secret(String namespace, String name) {
-    return permitted(() -> client.secrets().inNamespace(namespace).withName(name).get());
+    return StepFailure.withRights(
+        () -> client.secrets().inNamespace(namespace).withName(name).get());
   }
 
   /** As the API server has it now: a cache may be behind its grants. */
   public @Nullable AuditLog auditLog(String namespace, String name) {
-    return permitted(
+    return StepFailure.withRights(
         () -> client.resources(AuditLog.class).inNamespace(namespace).withName(name).get());
   }
 
   public @Nullable AuditCredential auditCredential(String namespace, String name) {
-    return permitted(
+    return StepFailure.withRights(
         () -> client.resources(AuditCredential.class).inNamespace(namespace).withName(name).get());
   }
 
   public @Nullable ConfigMap configMap(String namespace, String name) {
-    return permitted(() -> client.configMaps().inNamespace(namespace).withName(name).get());
+    return StepFailure.withRights(
+        () -> client.configMaps().inNamespace(namespace).withName(name).get());
   }
 
   public void delete(HasMetadata object) {
-    permitted(() -> client.resource(object).delete());
+    StepFailure.withRights(() -> client.resource(object).delete());
   }
 
   /** Deletes a Secret if it is ours by that label, that is, leaves others' alone. */
@@ -72,23 +71,6 @@ public final class OwnedObjects {
     Secret secret = secret(namespace, name);
     if (secret != null && isOf(secret, label, value)) {
       delete(secret);
-    }
-  }
-
-  /** A refusal is nothing to try again at once: somebody has to give us rights, or room. */
-  private static <T extends @Nullable Object> T permitted(Supplier<T> request) {
-    try {
-      return request.get();
-    } catch (KubernetesClientException e) {
-      if (e.getCode() != HttpURLConnection.HTTP_FORBIDDEN) {
-        throw e;
-      }
-      String said = e.getStatus() == null ? e.getMessage() : e.getStatus().getMessage();
-      throw new StepFailure(
-          Reason.ForbiddenByKubernetes,
-          said
-              + ". If these are rights that the operator lacks in this namespace, let the namespace"
-              + " join: rbac.secretNamespaces of the Helm chart, or docs/install.md");
     }
   }
 
@@ -118,7 +100,7 @@ public final class OwnedObjects {
         return;
       }
     }
-    permitted(() -> client.secrets().resource(wanted).patch(APPLY));
+    StepFailure.withRights(() -> client.secrets().resource(wanted).patch(APPLY));
   }
 
   /** The same for a ConfigMap. */
@@ -131,7 +113,7 @@ public final class OwnedObjects {
         return;
       }
     }
-    permitted(() -> client.configMaps().resource(wanted).patch(APPLY));
+    StepFailure.withRights(() -> client.configMaps().resource(wanted).patch(APPLY));
   }
 
   private static boolean sameMetadata(HasMetadata wanted, HasMetadata present) {
@@ -156,6 +138,30 @@ public final class OwnedObjects {
               + " was not made by this operator for this resource and is left alone: delete it, or"
               + " choose another name");
     }
+  }
+
+  /**
+   * What a Secret lacks, for a person: names of entries only.
+   *
+   * @param secret null: it is not there
+   * @param kind what the entry must hold
+   */
+  public static String lack(
+      @Nullable Secret secret, String namespace, String name, String entry, String kind) {
+    if (secret == null) {
+      return "there is no Secret %s in namespace %s: create it, or name another"
+          .formatted(name, namespace);
+    }
+    Map<String, String> data = secret.getData();
+    String there =
+        data == null || data.isEmpty()
+            ? "it has no entries"
+            : "it has " + Names.list(data.keySet().stream().sorted().toList());
+    return data != null && data.containsKey(entry)
+        ? "entry %s of Secret %s in namespace %s does not hold %s: put it there, or name another entry"
+            .formatted(entry, name, namespace, kind)
+        : "Secret %s in namespace %s has no entry %s (%s): add it, or name another"
+            .formatted(name, namespace, entry, there);
   }
 
   public static Map<String, String> encode(Map<String, String> text) {

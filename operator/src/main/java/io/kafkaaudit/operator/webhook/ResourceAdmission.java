@@ -4,9 +4,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.kafkaaudit.crd.AuditCredential;
 import io.kafkaaudit.crd.AuditLog;
+import io.kafkaaudit.operator.keys.AuditLogReferences;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -92,7 +96,19 @@ public final class ResourceAdmission implements Admission {
   }
 
   private Verdict judge(AuditCredential credential) {
-    return AuditCredentialRules.of(credential, resources.logs(), resources.credentials());
+    return AuditCredentialRules.of(credential, logsFor(credential), resources.credentials());
+  }
+
+  /** Those that are known, and the one that it refers to, which is often created just before it. */
+  private Collection<AuditLog> logsFor(AuditCredential credential) {
+    Collection<AuditLog> known = resources.logs();
+    if (known.stream().anyMatch(log -> AuditLogReferences.refersTo(credential, log))) {
+      return known;
+    }
+    ResourceID wanted = AuditLogReferences.of(credential);
+    List<AuditLog> logs = new ArrayList<>(known);
+    resources.stored(wanted.getNamespace().orElseThrow(), wanted.getName()).ifPresent(logs::add);
+    return logs;
   }
 
   private <T extends HasMetadata> T read(JsonNode request, String field, Class<T> type)

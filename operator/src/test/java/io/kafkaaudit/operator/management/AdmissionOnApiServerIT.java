@@ -22,6 +22,8 @@ import io.kafkaaudit.crd.AuditCredential;
 import io.kafkaaudit.crd.AuditLog;
 import io.kafkaaudit.embedded.RealApiServer;
 import io.kafkaaudit.operator.Golden;
+import io.kafkaaudit.operator.conditions.StepFailure;
+import io.kafkaaudit.operator.owned.OwnedObjects;
 import io.kafkaaudit.operator.platform.PlatformAct;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.charset.StandardCharsets;
@@ -56,6 +58,7 @@ class AdmissionOnApiServerIT {
   private static KubeAPIServer server;
   private static KubernetesClient admin;
   private static final CertificateIssue ISSUE = Tls.localhost();
+  private final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
   private WebhookProcess webhook;
 
   @BeforeAll
@@ -98,9 +101,7 @@ class AdmissionOnApiServerIT {
 
   @BeforeEach
   void start() throws Exception {
-    webhook =
-        new WebhookProcess(
-            admin, new WebhookSettings(0, directory), Set.of(), new SimpleMeterRegistry());
+    webhook = new WebhookProcess(admin, new WebhookSettings(0, directory), Set.of(), metrics);
     await().atMost(LONG).until(webhook::ready);
     configure(webhook.port());
     // A configuration is in force some time after it was written.
@@ -306,6 +307,53 @@ class AdmissionOnApiServerIT {
     changed.getSpec().setSuspend(true);
     apply("argocd", changed);
     assertThat(changedBy(log)).isEqualTo("2 system:serviceaccount:argocd:argocd at 2");
+  }
+
+  @Test
+  void anAuditCredentialRightAfterItsAuditLogIsNotWarnedOf() {
+    for (int i = 0; i < 10; i++) {
+      AuditLog log = log("orders-" + i);
+      AuditCredential credential = credential("siem-" + i, "orders-" + i);
+      as("alice", client -> client.resource(log).create());
+      as("alice", client -> client.resource(credential).create());
+      admin.resource(credential).delete();
+    }
+    assertThat(outcomes("Valid")).isGreaterThanOrEqualTo(20);
+    assertThat(outcomes("Warned")).isZero();
+    AuditCredential lonely = credential("siem", "nothing");
+    as("alice", client -> client.resource(lonely).dryRun().create());
+    assertThat(outcomes("Warned")).isEqualTo(1);
+  }
+
+  private double outcomes(String outcome) {
+    return metrics.find("kafka.audit.admissions").tag("outcome", outcome).counters().stream()
+        .mapToDouble(counter -> counter.count())
+        .sum();
+  }
+
+  private static AuditCredential credential(String name, String log) {
+    return Serialization.unmarshal(
+        """
+        apiVersion: kafkaaudit.io/v1alpha1
+        kind: AuditCredential
+        metadata: {name: %s, namespace: kafka}
+        spec: {auditLogRef: {name: %s}, secretName: %s-audit-log}
+        """
+            .formatted(name, log, name),
+        AuditCredential.class);
+  }
+
+  @Test
+  void aRightThatIsMissingIsToldInTheWordsOfThisApiServer() {
+    ConfigBuilder config =
+        new ConfigBuilder(Config.fromKubeconfig(server.getKubeConfigYaml()))
+            .withImpersonateUsername("system:serviceaccount:audit:operator");
+    try (KubernetesClient operator =
+        new KubernetesClientBuilder().withConfig(config.build()).build()) {
+      assertThatThrownBy(() -> new OwnedObjects(operator).secret("kafka", "admin"))
+          .isInstanceOf(StepFailure.class)
+          .hasMessageStartingWith("The operator may not get secrets in namespace kafka. ");
+    }
   }
 
   @Test

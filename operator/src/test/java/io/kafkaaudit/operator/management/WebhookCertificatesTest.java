@@ -11,6 +11,7 @@ import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CyclicBarrier;
 import java.util.function.Predicate;
@@ -180,6 +181,35 @@ class WebhookCertificatesTest {
     certificates.advance();
     assertThat(secret()).isNull();
     assertThat(certificates.trust()).isEmpty();
+    assertThat(certificates.problem()).as("cert-manager may still be at work").isEmpty();
+    issue(Map.of("ca.crt", "the authority"));
+    certificates.advance();
+    assertThat(certificates.trust()).contains("the authority");
+    assertThat(entry("tls.crt")).isNull();
+  }
+
+  /** As of ACME: cert-manager then leaves the entry out, or empty. */
+  @Test
+  void anIssuerThatNamesNoAuthorityIsToldAbout() {
+    WebhookCertificates certificates = replica(false, bundle -> true);
+    issue(Map.of("tls.crt", "the certificate", "tls.key", "the key", "ca.crt", ""));
+    certificates.advance();
+    assertThat(certificates.trust()).isEmpty();
+    assertThat(certificates.problem())
+        .hasValueSatisfying(
+            problem ->
+                assertThat(problem)
+                    .contains("Secret certificate in namespace kafka-audit has no ca.crt")
+                    .contains("webhook.certManager.issuerRef")
+                    .doesNotContain("the key"));
+    kubernetes.client().resource(secret()).delete();
+    issue(Map.of("tls.crt", "the certificate", "tls.key", "the key", "ca.crt", "the authority"));
+    certificates.advance();
+    assertThat(certificates.problem()).isEmpty();
+    assertThat(certificates.trust()).contains("the authority");
+  }
+
+  private void issue(Map<String, String> entries) {
     kubernetes
         .client()
         .resource(
@@ -188,11 +218,8 @@ class WebhookCertificatesTest {
                 .withNamespace(NAMESPACE)
                 .withName("certificate")
                 .endMetadata()
-                .withData(OwnedObjects.encode(java.util.Map.of("ca.crt", "the authority")))
+                .withData(OwnedObjects.encode(entries))
                 .build())
         .create();
-    certificates.advance();
-    assertThat(certificates.trust()).contains("the authority");
-    assertThat(entry("tls.crt")).isNull();
   }
 }

@@ -21,8 +21,8 @@ class OwnedObjectsTest {
     StepFailure failure = refusal(StepFailure.class, 403);
     assertThat(failure.reason()).isEqualTo(Reason.ForbiddenByKubernetes);
     assertThat(failure.text())
-        .startsWith("secrets \"admin\" is forbidden")
-        .contains("docs/install.md");
+        .startsWith("The operator may not get secrets in namespace kafka")
+        .doesNotContain("http://", "is forbidden");
   }
 
   @Test
@@ -34,7 +34,7 @@ class OwnedObjectsTest {
     byte[] status =
         """
         {"kind": "Status", "apiVersion": "v1", "status": "Failure", "code": %d,
-         "message": "secrets \\"admin\\" is forbidden: User \\"operator\\" cannot get them"}
+         "message": "secrets \\"admin\\" is forbidden: User \\"system:serviceaccount:audit:operator\\" cannot get resource \\"secrets\\" in API group \\"\\" in the namespace \\"kafka\\""}
         """
             .formatted(code)
             .getBytes(java.nio.charset.StandardCharsets.UTF_8);

@@ -161,7 +161,7 @@ class RolloutTest extends OnRollout {
     secret("cluster-admin", CLIENT + "config.providers=file\n");
     refuses(Reason.UnsupportedClientProperty, "cluster.admin.secretRef: client.properties: config");
     client.secrets().inNamespace(NAMESPACE).withName("viewer").delete();
-    refuses(Reason.AdminSecretNotFound, "cluster.admin.secretRef: Secret viewer");
+    refuses(Reason.AdminSecretNotFound, "Secret viewer");
     assertThat(looks).isEmpty();
   }
 
