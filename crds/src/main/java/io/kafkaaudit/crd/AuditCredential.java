@@ -17,7 +17,7 @@ import io.fabric8.kubernetes.model.annotation.Version;
 @ValidationRule(
     value = "self.metadata.name.size() <= 52",
     message =
-        "metadata.name must have at most 52 characters, for names of other objects are made of it: write a shorter name")
+        "metadata.name must have at most 52 characters, because names of other objects are made from it: write a shorter name")
 @AdditionalPrinterColumn(name = "Ready", jsonPath = Crds.READY_STATUS)
 @AdditionalPrinterColumn(name = "Reason", jsonPath = Crds.READY_REASON)
 @AdditionalPrinterColumn(name = "AuditLog", jsonPath = ".spec.auditLogRef.name")

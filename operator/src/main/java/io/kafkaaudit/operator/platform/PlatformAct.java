@@ -26,8 +26,8 @@ public record PlatformAct(
 
   /** What is done: {@code data.methodName} is {@code kafkaaudit.} and this name. */
   public enum Method {
-    CreateAuditLog("auditlog", "An AuditLog is there: `generation`, `after` (its spec)."),
-    ChangeAuditLog("auditlog", "Its spec is another one: `generation`, `before`, `after`."),
+    CreateAuditLog("auditlog", "An AuditLog was created: `generation`, `after` (its spec)."),
+    ChangeAuditLog("auditlog", "Its spec changed: `generation`, `before`, `after`."),
     DeleteAuditLog(
         "auditlog",
         "It is being deleted, and its readers' keys are revoked: `topic` is Retain or Delete."),
@@ -35,27 +35,27 @@ public record PlatformAct(
     ChangeAuditCredential("auditcredential", "As for an AuditLog."),
     DeleteAuditCredential("auditcredential", "It is being deleted: `key`, which will be revoked."),
     CreateTopic("topic", "The audit topic or the agents' was made: `partitions`, `configs`."),
-    ChangeTopic("topic", "It was changed as the AuditLog asks: `partitions`, `configs`."),
+    ChangeTopic("topic", "The operator changed it as the AuditLog asks: `partitions`, `configs`."),
     IssueKey(
         "key",
         "A key works and is in its Secret: `credential`, `secret`; or `role` writer, `replaces`."),
     RotateKey(
-        "key", "The same, in the place of another: `replaces`, `rotation` forced or scheduled."),
+        "key", "A new key replaced another one: `replaces`, `rotation` forced or scheduled."),
     RevokeKey(
         "key",
-        "No broker lets the key in any more: `credential`, `createdAt`, `expiresAt`. The writer's own is told before, with the outcome UNKNOWN."),
+        "No broker accepts the key any more: `credential`, `createdAt`, `expiresAt`. For the writer key the event comes before the act, with the outcome UNKNOWN."),
     RefuseKey(
         "auditcredential",
         "It gets no key, or no new one: `reason` KeyLimitReached or RotationBlocked. Once for each generation; FAILURE."),
-    RepairDrift("topic or key", "What somebody else changed in Kafka was set back: `repair`."),
+    RepairDrift("topic or key", "The operator repaired what somebody else changed in Kafka: `repair`."),
     InjectPod("pod", "A pod has the agent: `revision` of its jar."),
-    SkipPod("pod", "A pod with a Kafka container was passed over: `reason`."),
+    SkipPod("pod", "A pod with a Kafka container got no agent: `reason`."),
     RestartPod(
         "pod",
-        "injection.rollout Automatic: the pod was evicted, or Strimzi asked to restart it (`by`), to come back with the agent: `revision`. FAILURE with `reason` RolloutBlockedByPDB or ForbiddenByKubernetes: it was refused, told once; UNKNOWN also where somebody else may have been first."),
+        "injection.rollout Automatic: the pod was evicted, or Strimzi asked to restart it (`by`), to come back with the agent: `revision`. FAILURE with `reason` RolloutBlockedByPDB or ForbiddenByKubernetes: it was refused, one event per refusal of a pod; UNKNOWN also if somebody else may have been first."),
     LoseEvents(
         "auditlog",
-        "While the destination was away there were more acts than are kept: `count`, `firstTime`.");
+        "While the destination was not available there were more acts than the operator keeps: `count`, `firstTime`.");
 
     private final String on;
     private final String meaning;
