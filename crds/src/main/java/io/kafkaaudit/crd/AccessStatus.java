@@ -12,7 +12,7 @@ public class AccessStatus {
 
   @Size(max = 100)
   @JsonPropertyDescription(
-      "Principals that could read or change the audit topic all the same, by rights on the whole cluster. Super users cannot be listed by Kafka and are not among them.")
+      "Principals that can read or change the audit topic anyway, by rights on the whole cluster. Kafka cannot list super users, so they are not among them.")
   private List<@Size(max = 255) String> bypass;
 
   @Min(1)

@@ -16,7 +16,7 @@ public class AuditCredentialSpec {
   @ValidationRule(
       value = "self == oldSelf",
       message =
-          "auditLogRef cannot be changed, for the key belongs to that AuditLog: make a new AuditCredential")
+          "auditLogRef cannot be changed, because the key belongs to that AuditLog: make a new AuditCredential")
   @JsonPropertyDescription("The AuditLog to read. Cannot be changed.")
   private AuditLogReference auditLogRef;
 
@@ -30,7 +30,7 @@ public class AuditCredentialSpec {
   @ValidationRule(
       value = "self == oldSelf",
       message =
-          "secretName cannot be changed, for a password is published once: make a new AuditCredential")
+          "secretName cannot be changed, because a password is published once: make a new AuditCredential")
   @JsonPropertyDescription(
       "Name of the Secret that the operator creates beside this AuditCredential. Cannot be changed.")
   private String secretName;

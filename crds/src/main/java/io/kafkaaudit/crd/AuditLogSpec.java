@@ -26,7 +26,7 @@ public class AuditLogSpec {
 
   @Default("{}")
   @JsonPropertyDescription(
-      "The audit topic, which the operator creates and keeps as it is described here.")
+      "The audit topic, which the operator creates and keeps as specified here.")
   private TopicSpec topic;
 
   @Default("{}")
@@ -34,7 +34,7 @@ public class AuditLogSpec {
   private AccessSpec access;
 
   @JsonPropertyDescription(
-      "The capture policy: which acts become events. Absent: every authentication and every management operation, and whatever was denied.")
+      "The capture policy: which acts become events. Absent: every authentication and every management operation, and every denial.")
   private CaptureSpec capture;
 
   @Default("{}")
@@ -42,12 +42,12 @@ public class AuditLogSpec {
   private DeliverySpec delivery;
 
   @Default("{}")
-  @JsonPropertyDescription("How the agent comes into the pods of the audited cluster.")
+  @JsonPropertyDescription("How the agent gets into the pods of the audited cluster.")
   private InjectionSpec injection;
 
   @Default("false")
   @JsonPropertyDescription(
-      "true: pods that start from now on get no agent. What runs goes on until it is restarted; AgentInjected names the pods that still have the agent.")
+      "true: pods that start from now on get no agent. Running pods keep the agent until they restart; AgentInjected names the pods that still have the agent.")
   private Boolean suspend;
 
   @Default("{}")

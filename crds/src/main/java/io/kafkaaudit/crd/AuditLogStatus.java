@@ -20,7 +20,7 @@ public class AuditLogStatus {
       "Accepted, DestinationReachable, TopicReady, AccessReady, AgentInjected, AgentReporting, Ready (all of the others), Reconciling, Stalled.")
   private List<Condition> conditions;
 
-  @JsonPropertyDescription("The same at a glance, for kubectl get.")
+  @JsonPropertyDescription("A summary, for kubectl get.")
   private AuditLogSummary summary;
 
   @JsonPropertyDescription("The audit topic as it is in Kafka.")

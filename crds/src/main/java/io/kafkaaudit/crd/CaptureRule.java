@@ -10,7 +10,7 @@ public class CaptureRule {
 
   @Required
   @JsonPropertyDescription(
-      "Which acts the rule is for: all that is written here must fit. {} matches every act.")
+      "Which acts the rule matches: all conditions here must be true. {} matches every act.")
   private CaptureMatch match;
 
   @Required

@@ -24,7 +24,7 @@ public class CaptureSpec {
       value = SchemaRules.ARE_PRINCIPALS,
       message = "write principals as Kafka does, a type and a name, such as User:alice")
   @JsonPropertyDescription(
-      "Principals, such as User:metrics, whose successful acts are left out. Management operations, denials and failed logins are recorded all the same.")
+      "Principals, such as User:metrics, whose successful acts are left out. Management operations, denials and failed logins are recorded nevertheless.")
   private List<@Size(max = 255) String> excludedPrincipals;
 
   public List<CaptureRule> getRules() {

@@ -4,13 +4,13 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Default;
 
-/** How the agent comes into the pods of the audited cluster. */
+/** How the agent gets into the pods of the audited cluster. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public class InjectionSpec {
 
   @Default("Ignore")
   @JsonPropertyDescription(
-      "What happens to a starting pod of the audited cluster when the operator's webhook does not answer. Ignore: it starts without the agent, and AgentInjected tells. Fail: it is not created before the webhook answers.")
+      "What happens to a starting pod of the audited cluster when the operator's webhook does not answer. Ignore: it starts without the agent, and AgentInjected names it. Fail: it is not created before the webhook answers.")
   private FailurePolicy failurePolicy;
 
   @Default("Manual")

@@ -16,12 +16,12 @@ public class RestartingPod {
 
   @Required
   @Size(max = 64)
-  @JsonPropertyDescription("Uid of the pod that goes; the one that comes has another.")
+  @JsonPropertyDescription("Uid of the old pod; the new pod has another.")
   private String uid;
 
   @Required
   @Size(max = 64)
-  @JsonPropertyDescription("Revision of the agent that it shall come back with.")
+  @JsonPropertyDescription("Revision of the agent that it must have when it is back.")
   private String revision;
 
   @Required

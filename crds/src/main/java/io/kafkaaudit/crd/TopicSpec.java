@@ -24,7 +24,7 @@ public class TopicSpec {
   @ValidationRule(
       value = "self == oldSelf",
       message =
-          "topic.name cannot be changed, for events would be split over two topics: keep it, or make a second AuditLog for the new topic")
+          "topic.name cannot be changed, because events would be split over two topics: keep it, or make a second AuditLog for the new topic")
   @JsonPropertyDescription(
       "Name of the audit topic. Cannot be changed. A second topic, <name>-agents, holds what the agents report about themselves.")
   private String name;

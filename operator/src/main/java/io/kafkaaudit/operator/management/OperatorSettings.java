@@ -62,7 +62,7 @@ public record OperatorSettings(
           "false",
           "true where the webhook writes the annotation kafkaaudit.io/changed-by into AuditLogs and"
               + " AuditCredentials: platform events then name the user who asked. Without the webhook"
-              + " anybody could write it, and it is not believed.");
+              + " anybody could write it, so the operator does not believe it.");
 
   private static final Variable ROLE =
       new Variable(

@@ -13,7 +13,7 @@ import java.util.Map;
  */
 public record WebhookSettings(int port, Path directory) {
   private static final Variable PORT =
-      new Variable("WEBHOOK_PORT", "8443", "Webhook: port of HTTPS, which the API server asks.");
+      new Variable("WEBHOOK_PORT", "8443", "Webhook: port of HTTPS, which the API server calls.");
   private static final Variable DIRECTORY =
       new Variable(
           "WEBHOOK_DIRECTORY",

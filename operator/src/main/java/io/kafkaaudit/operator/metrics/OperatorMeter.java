@@ -25,7 +25,7 @@ public enum OperatorMeter {
       "kafka.audit.orphaned.keys",
       "gauge",
       Labels.OF_AUDIT_LOG,
-      "Keys in Kafka that nobody was granted, and that are being revoked."),
+      "Keys in Kafka without a grant, which are being revoked."),
   NEXT_ROTATION(
       "kafka.audit.next.rotation.seconds",
       "gauge",
@@ -69,8 +69,8 @@ public enum OperatorMeter {
       "kafka.audit.events.lost",
       "counter",
       "namespace, auditlog, cause",
-      "Events that the agents could not deliver, or do not know whether they did: those that loss"
-          + " events in the topic name, by their cause. Measured by the agents, as events captured."),
+      "Events that the agents could not deliver, or that may not have arrived: loss events in the"
+          + " topic name them with their cause. Measured by the agents, as events captured."),
   BYTES_WRITTEN(
       "kafka.audit.bytes.written",
       "counter",
@@ -100,8 +100,8 @@ public enum OperatorMeter {
       "kafka.audit.stored.byte.minutes",
       "counter",
       Labels.OF_AUDIT_LOG,
-      "Stored bytes times the minutes that they were stored. Estimated: between two measurements"
-          + " the former is taken to hold, and time for which there is none is left out."),
+      "Stored bytes times the minutes that they were stored. Estimated: each measurement"
+          + " counts until the next one, and time without a measurement is left out."),
   PLATFORM_EVENTS_WAITING(
       "kafka.audit.platform.events.waiting",
       "gauge",
@@ -112,7 +112,7 @@ public enum OperatorMeter {
       "kafka.audit.left.behind",
       "counter",
       Labels.OF_AUDIT_LOG,
-      "Deleted AuditLogs of which keys, ACLs and topic are still in a destination that was not"
+      "Deleted AuditLogs whose keys, ACLs and topic are still in a destination that was not"
           + " reachable. Stays when the AuditLog is gone."),
   KAFKA_CALLS(
       "kafka.audit.kafka.calls",

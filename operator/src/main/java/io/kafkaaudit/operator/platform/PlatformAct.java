@@ -26,8 +26,8 @@ public record PlatformAct(
 
   /** What is done: {@code data.methodName} is {@code kafkaaudit.} and this name. */
   public enum Method {
-    CreateAuditLog("auditlog", "An AuditLog is there: `generation`, `after` (its spec)."),
-    ChangeAuditLog("auditlog", "Its spec is another one: `generation`, `before`, `after`."),
+    CreateAuditLog("auditlog", "An AuditLog was created: `generation`, `after` (its spec)."),
+    ChangeAuditLog("auditlog", "Its spec changed: `generation`, `before`, `after`."),
     DeleteAuditLog(
         "auditlog",
         "It is being deleted, and its readers' keys are revoked: `topic` is Retain or Delete."),
@@ -42,7 +42,7 @@ public record PlatformAct(
         "key",
         "A key works and is in its Secret: `credential`, `secret`; or `role` writer, `replaces`."),
     RotateKey(
-        "key", "The same, in the place of another: `replaces`, `rotation` forced or scheduled."),
+        "key", "A new key replaced another one: `replaces`, `rotation` forced or scheduled."),
     RevokeKey(
         "key",
         "No broker lets the key in any more: `credential`, `createdAt`, `expiresAt`. The writer's own is told before, with the outcome UNKNOWN."),
@@ -56,13 +56,13 @@ public record PlatformAct(
         "topic, key or auditlog",
         "What somebody else changed in Kafka, or in what the agents read, was set back: `repair`."),
     InjectPod("pod", "A pod has the agent: `revision` of its jar."),
-    SkipPod("pod", "A pod with a Kafka container was passed over: `reason`."),
+    SkipPod("pod", "A pod with a Kafka container got no agent: `reason`."),
     RestartPod(
         "pod",
-        "injection.rollout Automatic: the pod was evicted, or Strimzi asked to restart it (`by`), to come back with the agent: `revision`. FAILURE with `reason` RolloutBlockedByPDB or ForbiddenByKubernetes: it was refused, told once; UNKNOWN also where somebody else may have been first."),
+        "injection.rollout Automatic: the pod was evicted, or Strimzi asked to restart it (`by`), to come back with the agent: `revision`. FAILURE with `reason` RolloutBlockedByPDB or ForbiddenByKubernetes: it was refused, one event per refusal of a pod; UNKNOWN also if somebody else may have been first."),
     LoseEvents(
         "auditlog",
-        "While the destination was away there were more acts than are kept: `count`, `firstTime`.");
+        "While the destination was not available there were more acts than the operator keeps: `count`, `firstTime`.");
 
     private final String on;
     private final String meaning;
