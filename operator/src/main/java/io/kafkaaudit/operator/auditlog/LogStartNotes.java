@@ -18,6 +18,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -76,7 +77,9 @@ final class LogStartNotes {
     notes.forEach((uid, note) -> texts.put(uid, text(note)));
     List<String> leftOut =
         texts.keySet().stream()
-            .sorted(Comparator.comparing((String uid) -> -texts.get(uid).length()))
+            .sorted(
+                Comparator.comparing(
+                    (String uid) -> -Objects.requireNonNull(texts.get(uid)).length()))
             .takeWhile(
                 uid -> {
                   boolean full =

@@ -41,8 +41,7 @@ public record PlatformAct(
     IssueKey(
         "key",
         "A key works and is in its Secret: `credential`, `secret`; or `role` writer, `replaces`."),
-    RotateKey(
-        "key", "A new key replaced another one: `replaces`, `rotation` forced or scheduled."),
+    RotateKey("key", "A new key replaced another one: `replaces`, `rotation` forced or scheduled."),
     RevokeKey(
         "key",
         "No broker lets the key in any more: `credential`, `createdAt`, `expiresAt`. The writer's own is told before, with the outcome UNKNOWN."),
