@@ -80,6 +80,20 @@ class OrderOfStepsTest extends OnOperatorBench {
   }
 
   @Test
+  void aLeakedKeyWhileTheTopicsConfigIsWrong() {
+    bench.edit(
+        topic, log -> log.getSpec().getTopic().setConfigs(Map.of("compression.type", "zipp")));
+    await()
+        .atMost(LONG)
+        .until(() -> bench.logReason(topic, "TopicReady").equals("InvalidTopicConfig"));
+    bench.revokeNow("reader", "leak");
+    await().atMost(LONG).until(() -> !bench.users(topic).contains(key));
+    await().atMost(LONG).until(() -> !bench.principals(topic).contains(key));
+    await().atMost(LONG).until(() -> bench.secret("reader") == null);
+    await().atMost(LONG).until(() -> bench.granted(topic).isEmpty());
+  }
+
+  @Test
   void aTopicThatSomebodyReplaced() throws Exception {
     root.deleteTopics(List.of(topic)).all().get();
     root.createTopics(List.of(new NewTopic(topic, 1, (short) 1))).all().get();

@@ -99,6 +99,19 @@ class PlatformEventsTest extends OnOperatorBench {
       JsonNode scheduled = topic.first("RotateKey", "/key=" + bench.key("turner"));
       assertThat(scheduled.at("/data/request/rotation").asText()).isEqualTo("scheduled");
       assertThat(scheduled.at("/data/changedBy").isMissingNode()).isTrue();
+
+      String last = bench.key("turner");
+      annotate(
+          "turner",
+          Map.of(
+              "kafkaaudit.io/revoke-now",
+              "leak",
+              ChangedBy.ANNOTATION,
+              ChangedBy.of("bob@example.com", generation).toAnnotation()));
+      JsonNode asked = topic.first("RevokeAllKeys", "/auditcredential=security%2Fturner");
+      assertThat(asked.at("/data/changedBy/user").asText()).isEqualTo("bob@example.com");
+      assertThat(asked.at("/data/request/key").asText()).isEqualTo(last);
+      topic.first("RevokeKey", "/key=" + last);
     }
   }
 

@@ -69,7 +69,7 @@ class KeyLoginsTest {
   }
 
   private static String user(int number) {
-    StringBuilder id = new StringBuilder("User:KAAAAAAAAAAA");
+    StringBuilder id = new StringBuilder("User:KAAAAAAAAAA");
     for (int i = 4; i >= 0; i--) {
       id.append((char) ('A' + number / (int) Math.pow(10, i) % 10));
     }
