@@ -39,15 +39,15 @@ public record PlatformAct(
     IssueKey(
         "key",
         "A key works and is in its Secret: `credential`, `secret`; or `role` writer, `replaces`."),
-    RotateKey(
-        "key", "A new key replaced another one: `replaces`, `rotation` forced or scheduled."),
+    RotateKey("key", "A new key replaced another one: `replaces`, `rotation` forced or scheduled."),
     RevokeKey(
         "key",
         "No broker accepts the key any more: `credential`, `createdAt`, `expiresAt`. For the writer key the event comes before the act, with the outcome UNKNOWN."),
     RefuseKey(
         "auditcredential",
         "It gets no key, or no new one: `reason` KeyLimitReached or RotationBlocked. Once for each generation; FAILURE."),
-    RepairDrift("topic or key", "The operator repaired what somebody else changed in Kafka: `repair`."),
+    RepairDrift(
+        "topic or key", "The operator repaired what somebody else changed in Kafka: `repair`."),
     InjectPod("pod", "A pod has the agent: `revision` of its jar."),
     SkipPod("pod", "A pod with a Kafka container got no agent: `reason`."),
     RestartPod(
