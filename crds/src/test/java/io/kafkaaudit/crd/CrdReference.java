@@ -24,8 +24,8 @@ final class CrdReference {
             + Crds.GROUP
             + "/"
             + Crds.VERSION
-            + "`. `[]` stands for an item of a list, `{}` for a value of a map. A rule in words is checked by the API"
-            + " server, which answers with these words.");
+            + "`. `[]` stands for an item of a list, `{}` for a value of a map. The API server checks rules in"
+            + " words and answers with these words.");
     crds.forEach(reference::resource);
     return reference.out.toString();
   }

@@ -178,7 +178,7 @@ class DeletionWaitTest extends OnKafka {
     bench.deleteLog("refused");
     await().atMost(LONG).until(() -> bench.logReason("refused", "Ready").equals("Deleting"));
     assertThat(AuditResources.message(bench.log("refused").getStatus().getConditions(), "Ready"))
-        .contains("lacks a right in Kubernetes", "mutatingwebhookconfigurations");
+        .contains("The operator may not get mutatingwebhookconfigurations in this cluster");
     bench.forbid("/nothing");
     bench.wake("refused");
     await().atMost(LONG).until(() -> bench.log("refused") == null);

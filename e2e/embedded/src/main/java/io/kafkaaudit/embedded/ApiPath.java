@@ -1,5 +1,6 @@
 package io.kafkaaudit.embedded;
 
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -33,6 +34,17 @@ record ApiPath(String group, String plural, String object, boolean status, Strin
 
   String type() {
     return group + "/" + plural;
+  }
+
+  /** As the API server says it to the operator's account; the verb is the request's method. */
+  String forbidden(String method) {
+    String[] parts = object.split("/namespaces/", 2);
+    String place =
+        parts.length == 2
+            ? "in the namespace \"%s\"".formatted(parts[1].replaceFirst("/.*", ""))
+            : "at the cluster scope";
+    return "%s is forbidden: User \"system:serviceaccount:kafka-audit:kafka-audit-operator\" cannot %s resource \"%s\" in API group \"%s\" %s"
+        .formatted(plural, method.toLowerCase(Locale.ROOT), plural, group, place);
   }
 
   /** Path of the collection that the object is in. */

@@ -45,7 +45,8 @@ final class ApiServerDispatcher extends KubernetesCrudDispatcher {
     String userAgent = String.valueOf(request.getHeader("User-Agent"));
     return switch (fault.of(userAgent, request.getMethod(), request.getPath())) {
       case NEVER -> handle(request);
-      case FORBIDDEN -> failure(403, "Forbidden", "asked to be forbidden");
+      case FORBIDDEN ->
+          failure(403, "Forbidden", ApiPath.of(request.getPath()).forbidden(request.getMethod()));
       case TOO_MANY_REQUESTS -> failure(429, "TooManyRequests", "asked to be refused");
       case BEFORE_EFFECT -> failure(500, "InternalError", "asked to fail before the effect");
       case AFTER_EFFECT -> {
