@@ -44,6 +44,10 @@ public class AuditLogStatus {
       "Revoked keys that some brokers could not be asked about, the latest 20. They do not count against the key limit.")
   private List<UnconfirmedRevocation> unconfirmed;
 
+  @Min(1)
+  @JsonPropertyDescription("How many more there are than unconfirmed has room for. Absent: none.")
+  private Integer unconfirmedOmitted;
+
   @JsonPropertyDescription("Who has access to the audit topic beside the keys.")
   private AccessStatus access;
 
@@ -96,6 +100,14 @@ public class AuditLogStatus {
 
   public void setKeys(List<KeyStatus> keys) {
     this.keys = keys;
+  }
+
+  public Integer getUnconfirmedOmitted() {
+    return unconfirmedOmitted;
+  }
+
+  public void setUnconfirmedOmitted(Integer unconfirmedOmitted) {
+    this.unconfirmedOmitted = unconfirmedOmitted;
   }
 
   public List<UnconfirmedRevocation> getUnconfirmed() {

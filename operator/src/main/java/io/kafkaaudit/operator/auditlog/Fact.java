@@ -43,6 +43,9 @@ final class Fact<T> {
   /** The agents' own key as they use it; found by {@link WriterStep}. */
   static final Fact<ClientConfigFiles> WRITER = new Fact<>("WRITER");
 
+  /** Ids of keys that could not be revoked in this pass; found by {@link RevokeStep}. */
+  static final Fact<Set<String>> KEYS_TO_REVOKE = new Fact<>("KEYS_TO_REVOKE");
+
   /** What Kafka has of all keys, the writer key among them; found by {@link GrantStep}. */
   static final Fact<LiveKeys> LIVE_KEYS = new Fact<>("LIVE_KEYS");
 

@@ -55,6 +55,8 @@ final class GrantStep implements AuditLogStep {
     pass.found(Fact.LIVE_KEYS, all);
     LiveKeys live = all.without(pass.get(Fact.WRITER_ID));
     Set<String> withoutUser = new HashSet<>(live.groups());
+    // A grant that left now would leave behind what its revocation has not removed yet.
+    withoutUser.addAll(pass.find(Fact.KEYS_TO_REVOKE).orElse(Set.of()));
     boolean confirmed = confirm(pass, before, live.all(), withoutUser);
     Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
     int limit = pass.log().getSpec().getAccess().getKeyLimit();

@@ -5,7 +5,9 @@ import io.kafkaaudit.operator.keys.GrantedKeys;
 import io.kafkaaudit.operator.keys.KeyGrants;
 import io.kafkaaudit.operator.keys.KeyRevocation;
 import io.kafkaaudit.operator.keys.RevokeRequest;
+import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
@@ -33,9 +35,16 @@ final class RevokeStep implements AuditLogStep {
   @Override
   public void run(AuditLogPass pass) {
     Set<KeyGrants.Owner> revoked = revokedByRequest(pass);
-    GrantedKeys.of(pass.status()).stream()
-        .filter(key -> !mayRead(key, revoked))
-        .forEach(key -> revocation.revoke(key.id(), pass.destination()));
+    Set<String> open =
+        GrantedKeys.of(pass.status()).stream()
+            .filter(key -> !mayRead(key, revoked))
+            .map(KeyGrants.Key::id)
+            .collect(Collectors.toCollection(TreeSet::new));
+    pass.found(Fact.KEYS_TO_REVOKE, open);
+    for (String id : List.copyOf(open)) {
+      revocation.revoke(id, pass.destination());
+      open.remove(id);
+    }
   }
 
   /** AuditCredentials all of whose keys are to go. */

@@ -47,6 +47,7 @@ public final class UnconfirmedKeys {
   public static void put(AuditLogStatus status, List<UnconfirmedRevocation> all) {
     status.setUnconfirmed(
         all.isEmpty() ? null : all.subList(Math.max(0, all.size() - MOST_KEYS), all.size()));
+    status.setUnconfirmedOmitted(all.size() > MOST_KEYS ? all.size() - MOST_KEYS : null);
   }
 
   /** For people; empty: all brokers have confirmed. */
