@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
  */
 class ChartRightsTest {
   private static final Path RIGHTS =
-      Path.of("../../operator/src/main/resources/io/kafkaaudit/operator/rights.yaml");
+      Path.of("../../operator/src/test/resources/rights.yaml");
 
   /** The roles that hold in each scope of rights.yaml. */
   private static final Map<String, List<String>> ROLES =
