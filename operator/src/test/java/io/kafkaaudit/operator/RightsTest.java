@@ -153,8 +153,7 @@ class RightsTest {
 
   private static Set<String> granted() throws IOException {
     Set<String> granted = new TreeSet<>();
-    try (InputStream file =
-        RightsTest.class.getResourceAsStream("/rights.yaml")) {
+    try (InputStream file = RightsTest.class.getResourceAsStream("/rights.yaml")) {
       JsonNode scopes = Golden.YAML.readTree(file);
       scopes
           .fields()

@@ -12,6 +12,7 @@ import io.kafkaaudit.operator.conditions.EventRecorder;
 import io.kafkaaudit.operator.conditions.Reason;
 import io.kafkaaudit.operator.conditions.StepFailure;
 import io.kafkaaudit.operator.destination.DestinationAccess;
+import io.kafkaaudit.operator.injection.Injection;
 import io.kafkaaudit.operator.kafka.AdminProperties;
 import io.kafkaaudit.operator.kafka.Destination;
 import io.kafkaaudit.operator.kafka.DestinationConnections;
@@ -22,9 +23,10 @@ import io.kafkaaudit.operator.keys.KeyGrants;
 import io.kafkaaudit.operator.keys.KeyRevocation;
 import io.kafkaaudit.operator.metrics.OperatorMetrics;
 import io.kafkaaudit.operator.owned.Keyring;
-import io.kafkaaudit.operator.owned.OwnedObjects;
+import io.kafkaaudit.operator.owned.Names;
 import io.kafkaaudit.operator.platform.EventRoute;
 import io.kafkaaudit.operator.platform.PlatformEvents;
+import io.kafkaaudit.operator.reconciling.ReconcilerDependencies;
 import io.kafkaaudit.operator.rules.Durations;
 import java.time.Clock;
 import java.time.Duration;
@@ -50,25 +52,47 @@ final class AuditLogDeletion {
   private final DeletionEvents deletionEvents;
   private final OperatorMetrics metrics;
   private final Clock clock;
+  private final @Nullable Injection injection;
 
+  /**
+   * @param injection null: others bring the agent into pods
+   */
   AuditLogDeletion(
-      OwnedObjects objects,
-      Keyring keyring,
-      KeyRevocation revocation,
-      DestinationConnections connections,
-      EventRecorder eventRecorder,
-      PlatformEvents platformEvents,
-      OperatorMetrics metrics,
-      Clock clock) {
-    this.platformEvents = platformEvents;
-    this.deletionEvents = new DeletionEvents(objects, platformEvents, eventRecorder);
-    this.keyring = keyring;
+      ReconcilerDependencies with, KeyRevocation revocation, @Nullable Injection injection) {
+    this.platformEvents = with.platformEvents();
+    this.deletionEvents = new DeletionEvents(with.objects(), platformEvents, with.eventRecorder());
+    this.keyring = with.keyring();
     this.revocation = revocation;
-    this.connections = connections;
-    this.adminAccess = new DeletionAccess(objects, keyring, connections);
-    this.eventRecorder = eventRecorder;
-    this.metrics = metrics;
-    this.clock = clock;
+    this.connections = with.connections();
+    this.adminAccess = new DeletionAccess(with.objects(), keyring, connections);
+    this.eventRecorder = with.eventRecorder();
+    this.metrics = with.metrics();
+    this.clock = with.clock();
+    this.injection = injection;
+  }
+
+  /**
+   * Removes everything of the AuditLog, from pods as far as that needs no restart. May be repeated.
+   *
+   * @param logs all AuditLogs, this one among them
+   * @return what it waits for, for a person; empty: the AuditLog may go
+   */
+  Optional<String> tryToDelete(AuditLog log, List<AuditLog> logs) {
+    try {
+      if (injection != null) {
+        injection.stop(log);
+      }
+      Optional<String> obstacle = delete(log);
+      if (obstacle.isEmpty() && injection != null) {
+        injection
+            .leave(log, logs)
+            .map(left -> "AuditLog " + Names.of(log) + " is gone. " + left)
+            .ifPresent(left -> eventRecorder.record(log, true, Reason.AgentStillInPods, left));
+      }
+      return obstacle;
+    } catch (RuntimeException e) {
+      return Optional.of(StepFailure.logged(e, "Deletion of AuditLog " + Names.of(log)).text());
+    }
   }
 
   /**
@@ -77,7 +101,7 @@ final class AuditLogDeletion {
    *
    * @return what it waits for, for a person, the same at each attempt; empty: the AuditLog may go
    */
-  Optional<String> delete(AuditLog log) {
+  private Optional<String> delete(AuditLog log) {
     DeletionPolicySpec policy = log.getSpec().getDeletionPolicy();
     Duration timeout =
         Durations.parse(

@@ -17,26 +17,17 @@ import io.kafkaaudit.operator.conditions.EventRecorder;
 import io.kafkaaudit.operator.conditions.Reason;
 import io.kafkaaudit.operator.conditions.StatusKind;
 import io.kafkaaudit.operator.conditions.StatusWriter;
-import io.kafkaaudit.operator.conditions.StepFailure;
 import io.kafkaaudit.operator.injection.Injection;
-import io.kafkaaudit.operator.kafka.DestinationConnections;
 import io.kafkaaudit.operator.keys.GrantedKeys;
 import io.kafkaaudit.operator.keys.KeyEvents;
 import io.kafkaaudit.operator.keys.KeyGrants;
-import io.kafkaaudit.operator.keys.KeyRemovals;
 import io.kafkaaudit.operator.keys.KeyRevocation;
-import io.kafkaaudit.operator.keys.KeyUse;
 import io.kafkaaudit.operator.metrics.OperatorMetrics;
 import io.kafkaaudit.operator.owned.AuditLogLocks;
-import io.kafkaaudit.operator.owned.Keyring;
 import io.kafkaaudit.operator.owned.Names;
-import io.kafkaaudit.operator.owned.OwnedObjects;
-import io.kafkaaudit.operator.platform.PlatformEvents;
+import io.kafkaaudit.operator.reconciling.ReconcilerDependencies;
 import io.kafkaaudit.operator.rollout.Rollout;
-import java.security.SecureRandom;
-import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -55,87 +46,29 @@ public final class AuditLogReconciler implements Reconciler<AuditLog>, Cleaner<A
   private final EventRecorder eventRecorder;
   private final OperatorMetrics metrics;
   private final StatusWriter<AuditLogStatus, AuditLog> statuses;
-  private final Repairs repairs;
-  private final LogStarts starts;
-  private final KeyUse keyUse;
+  private final AuditLogMemory memory;
   private final AuditLogSteps steps;
   private final AuditLogDeletion deletion;
-  private final @Nullable Injection injection;
 
   /**
    * @param injection null: others bring the agent into pods, and no condition speaks of it
    * @param rollout null where the injection is
    */
   public AuditLogReconciler(
-      KubernetesClient client,
-      DestinationConnections connections,
-      Keyring keyring,
-      AuditLogLocks locks,
-      KeyRemovals removals,
-      EventRecorder eventRecorder,
-      PlatformEvents platformEvents,
-      OperatorMetrics metrics,
-      Clock clock,
-      Duration poll,
-      @Nullable Injection injection,
-      @Nullable Rollout rollout) {
-    this.client = client;
-    this.locks = locks;
-    this.eventRecorder = eventRecorder;
-    this.metrics = metrics;
-    this.statuses = new StatusWriter<>(StatusKind.auditLog(), eventRecorder, clock);
-    OwnedObjects objects = new OwnedObjects(client);
-    SecureRandom random = new SecureRandom();
-    this.repairs = new Repairs(eventRecorder, metrics, clock);
-    this.starts = new LogStarts(clock, poll, new LogStartNotes(objects, keyring.namespace()));
-    AgentObjectRepair repair = new AgentObjectRepair(repairs, platformEvents);
-    this.keyUse = new KeyUse(clock);
-    KeyRevocation revocation = new KeyRevocation(keyring, removals);
-    List<AuditLogStep> all =
-        new ArrayList<>(
-            List.of(
-                new AcceptStep(objects),
-                new DestinationStep(
-                    connections,
-                    new DestinationMove(connections, keyring, revocation, eventRecorder)),
-                new ClaimStep(),
-                new TopicStep(
-                    keyring,
-                    repairs,
-                    new TopicLosses(eventRecorder, metrics, clock),
-                    starts,
-                    platformEvents),
-                new AccessStep(keyring, repairs, random, platformEvents),
-                new RevokeStep(revocation)));
-    if (injection != null) {
-      all.add(new InjectionStep(injection));
-    }
-    all.addAll(
-        List.of(
-            new SettingsStep(objects, repair, injection != null),
-            new WriterStep(objects, repair, keyring, removals, clock),
-            new GrantStep(objects, random, clock),
-            new RestoreStep(objects, removals, eventRecorder, platformEvents, metrics, clock)));
-    if (injection != null) {
-      all.add(new ReportingStep(metrics, clock));
-      all.add(new KeyUseStep(keyUse));
-    }
-    if (rollout != null) {
-      all.add(new RolloutStep(rollout));
-    }
-    all.add(new PlatformEventsStep(platformEvents));
-    this.steps = new AuditLogSteps(all, clock, poll);
-    this.injection = injection;
-    this.deletion =
-        new AuditLogDeletion(
-            objects,
-            keyring,
-            revocation,
-            connections,
-            eventRecorder,
-            platformEvents,
-            metrics,
-            clock);
+      ReconcilerDependencies with, @Nullable Injection injection, @Nullable Rollout rollout) {
+    this.client = with.client();
+    this.locks = with.locks();
+    this.eventRecorder = with.eventRecorder();
+    this.metrics = with.metrics();
+    this.statuses = new StatusWriter<>(StatusKind.auditLog(), eventRecorder, with.clock());
+    this.memory = new AuditLogMemory(with);
+    KeyRevocation revocation = new KeyRevocation(with.keyring(), with.removals());
+    this.steps =
+        new AuditLogSteps(
+            AuditLogStepOrder.of(with, memory, revocation, injection, rollout),
+            with.clock(),
+            with.poll());
+    this.deletion = new AuditLogDeletion(with, revocation, injection);
   }
 
   @Override
@@ -175,7 +108,7 @@ public final class AuditLogReconciler implements Reconciler<AuditLog>, Cleaner<A
 
   /** Called when no reconciliation follows. */
   public void close() {
-    starts.close();
+    memory.close();
   }
 
   private void tellOfKeys(AuditLog log, AuditLogSteps.Result result) {
@@ -194,44 +127,17 @@ public final class AuditLogReconciler implements Reconciler<AuditLog>, Cleaner<A
     return locks.exclusively(
         Names.of(log),
         () -> {
-          Optional<String> obstacle = tryToDelete(log, context);
+          Optional<String> obstacle =
+              deletion.tryToDelete(log, context.getPrimaryCache().list().toList());
           if (obstacle.isPresent()) {
             tellOfWait(log, obstacle.get(), context);
             return DeleteControl.noFinalizerRemoval().rescheduleAfter(DELETE_AGAIN);
           }
-          repairs.forget(log.getMetadata().getUid());
-          starts.forget(log.getMetadata().getUid());
-          keyUse.forget(log.getMetadata().getUid());
+          memory.forget(log.getMetadata().getUid());
           metrics.forget(log);
           statuses.forget(log);
           return DeleteControl.defaultDelete();
         });
-  }
-
-  private Optional<String> tryToDelete(AuditLog log, Context<AuditLog> context) {
-    try {
-      return StepFailure.withRights(() -> delete(log, context));
-    } catch (RuntimeException e) {
-      StepFailure failure = StepFailure.of(e);
-      if (failure.reason() == Reason.UnexpectedError) {
-        LOG.warn("Deletion of AuditLog {} failed", Names.of(log), e);
-      }
-      return Optional.of(failure.text());
-    }
-  }
-
-  private Optional<String> delete(AuditLog log, Context<AuditLog> context) {
-    if (injection != null) {
-      injection.stop(log);
-    }
-    Optional<String> obstacle = deletion.delete(log);
-    if (obstacle.isEmpty() && injection != null) {
-      injection
-          .leave(log, context.getPrimaryCache().list().toList())
-          .map(left -> "AuditLog " + Names.of(log) + " is gone. " + left)
-          .ifPresent(left -> eventRecorder.record(log, true, Reason.AgentStillInPods, left));
-    }
-    return obstacle;
   }
 
   /** The status itself shows what was told: the same is told once, by whichever operator. */

@@ -16,12 +16,9 @@ import java.util.Collection;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Runs the steps of an AuditLog in their order, each if what it needs is known. Thread-safe. */
 final class AuditLogSteps {
-  private static final Logger LOG = LoggerFactory.getLogger(AuditLogSteps.class);
   private static final Duration RETRY = Duration.ofSeconds(5);
 
   private final List<AuditLogStep> steps;
@@ -87,10 +84,10 @@ final class AuditLogSteps {
       step.run(pass);
       return true;
     } catch (RuntimeException e) {
-      StepFailure failure = StepFailure.of(e);
+      StepFailure failure =
+          StepFailure.logged(e, "AuditLog " + Names.of(pass.log()) + ": " + step.condition());
       Reason reason = failure.reason();
       if (reason == Reason.UnexpectedError) {
-        LOG.warn("AuditLog {}: {} failed", Names.of(pass.log()), step.condition(), e);
         pass.again(RETRY);
       }
       if (e instanceof KafkaFailure && reason.concernsWholeDestination()) {

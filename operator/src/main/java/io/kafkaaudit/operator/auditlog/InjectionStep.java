@@ -3,7 +3,6 @@ package io.kafkaaudit.operator.auditlog;
 import io.kafkaaudit.crd.AgentsStatus;
 import io.kafkaaudit.crd.AuditLogSummary;
 import io.kafkaaudit.operator.conditions.ConditionType;
-import io.kafkaaudit.operator.conditions.StepFailure;
 import io.kafkaaudit.operator.injection.Injection;
 import io.kafkaaudit.operator.injection.InjectionReport;
 
@@ -22,7 +21,7 @@ final class InjectionStep implements AuditLogStep {
 
   @Override
   public void run(AuditLogPass pass) {
-    InjectionReport report = StepFailure.withRights(() -> injection.run(pass.log(), pass.logs()));
+    InjectionReport report = injection.run(pass.log(), pass.logs());
     pass.found(Fact.PODS, report);
     AgentsStatus before = pass.status().getAgents();
     AgentsStatus agents = new AgentsStatus();

@@ -51,12 +51,12 @@ final class WriterStep implements AuditLogStep {
     return ConditionType.AccessReady;
   }
 
-  /** Issues and publishes the writer key. */
   @Override
   public Set<Fact<?>> needs() {
     return Set.of(Fact.DESTINATION, Fact.KEY_ACCESS, Fact.TOPIC_ID, Fact.WRITER_ID);
   }
 
+  /** Issues and publishes the writer key. */
   @Override
   public void run(AuditLogPass pass) {
     AuditLog log = pass.log();

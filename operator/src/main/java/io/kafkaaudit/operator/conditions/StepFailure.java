@@ -5,10 +5,13 @@ import io.kafkaaudit.operator.kafka.KafkaFailure;
 import java.net.HttpURLConnection;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A step that cannot be done, as reason and message of its condition. Holds no secret. */
 public final class StepFailure extends RuntimeException {
   private static final long serialVersionUID = 1L;
+  private static final Logger LOG = LoggerFactory.getLogger(StepFailure.class);
 
   private final Reason reason;
 
@@ -45,6 +48,9 @@ public final class StepFailure extends RuntimeException {
       return of(kafka);
     }
     if (failure instanceof KubernetesClientException kubernetes) {
+      if (kubernetes.getCode() == HttpURLConnection.HTTP_FORBIDDEN) {
+        return forbidden(kubernetes);
+      }
       return new StepFailure(
           Reason.UnexpectedError,
           "Kubernetes answered a request of the operator with %d %s; it is tried again"
@@ -56,6 +62,24 @@ public final class StepFailure extends RuntimeException {
         Reason.UnexpectedError,
         "%s in the operator, whose log has the details; it is tried again"
             .formatted(failure.getClass().getSimpleName()));
+  }
+
+  /**
+   * Any failure, and an unexpected one is logged, for a condition does not show its cause.
+   *
+   * @param subject what failed, for the log
+   */
+  public static StepFailure logged(RuntimeException failure, String subject) {
+    StepFailure known = of(failure);
+    if (known.reason == Reason.UnexpectedError) {
+      LOG.warn("{} failed", subject, failure);
+    }
+    return known;
+  }
+
+  private static StepFailure forbidden(KubernetesClientException answer) {
+    return new StepFailure(
+        Reason.ForbiddenByKubernetes, MissingRight.text(answer, MissingRight.NAMESPACE_ROLE));
   }
 
   /**
@@ -71,8 +95,7 @@ public final class StepFailure extends RuntimeException {
       if (e.getCode() != HttpURLConnection.HTTP_FORBIDDEN) {
         throw e;
       }
-      throw new StepFailure(
-          Reason.ForbiddenByKubernetes, MissingRight.text(e, MissingRight.NAMESPACE_ROLE));
+      throw forbidden(e);
     }
   }
 

@@ -1,7 +1,6 @@
 package io.kafkaaudit.operator.credential;
 
 import io.fabric8.kubernetes.api.model.Secret;
-import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.Cleaner;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
@@ -25,16 +24,13 @@ import io.kafkaaudit.operator.conditions.Reason;
 import io.kafkaaudit.operator.conditions.StatusKind;
 import io.kafkaaudit.operator.conditions.StatusWriter;
 import io.kafkaaudit.operator.conditions.StepFailure;
-import io.kafkaaudit.operator.kafka.DestinationConnections;
 import io.kafkaaudit.operator.keys.AuditLogReferences;
-import io.kafkaaudit.operator.keys.KeyRemovals;
 import io.kafkaaudit.operator.owned.AuditLogLocks;
-import io.kafkaaudit.operator.owned.Keyring;
 import io.kafkaaudit.operator.owned.Labels;
 import io.kafkaaudit.operator.owned.Names;
 import io.kafkaaudit.operator.owned.NamespacedWatch;
 import io.kafkaaudit.operator.owned.OwnedObjects;
-import io.kafkaaudit.operator.platform.PlatformEvents;
+import io.kafkaaudit.operator.reconciling.ReconcilerDependencies;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -63,24 +59,16 @@ public final class AuditCredentialReconciler
   private final OwnedObjects objects;
   private final CredentialEvents acts;
 
-  public AuditCredentialReconciler(
-      KubernetesClient client,
-      DestinationConnections connections,
-      Keyring keyring,
-      AuditLogLocks locks,
-      KeyRemovals removals,
-      EventRecorder eventRecorder,
-      PlatformEvents platformEvents,
-      Clock clock,
-      Duration poll) {
-    this.locks = locks;
-    this.eventRecorder = eventRecorder;
+  public AuditCredentialReconciler(ReconcilerDependencies with) {
+    this.locks = with.locks();
+    this.eventRecorder = with.eventRecorder();
+    this.clock = with.clock();
+    this.poll = with.poll();
     this.statuses = new StatusWriter<>(StatusKind.auditCredential(), eventRecorder, clock);
-    this.clock = clock;
-    this.poll = poll;
-    this.objects = new OwnedObjects(client);
-    this.acts = new CredentialEvents(platformEvents);
-    this.steps = new CredentialSteps(objects, keyring, removals, connections, clock);
+    this.objects = with.objects();
+    this.acts = new CredentialEvents(with.platformEvents());
+    this.steps =
+        new CredentialSteps(objects, with.keyring(), with.removals(), with.connections(), clock);
   }
 
   @Override

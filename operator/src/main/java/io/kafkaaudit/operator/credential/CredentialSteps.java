@@ -31,8 +31,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** The steps of an AuditCredential: grant, issue, publish, rotate. Thread-safe. */
 final class CredentialSteps {
@@ -42,7 +40,6 @@ final class CredentialSteps {
           ConditionType.Issued,
           ConditionType.Published,
           ConditionType.RotationCurrent);
-  private static final Logger LOG = LoggerFactory.getLogger(CredentialSteps.class);
   private static final Duration SOON = Duration.ofMillis(250);
   private static final Duration RETRY = Duration.ofSeconds(2);
   private static final Duration LATER = Duration.ofDays(1);
@@ -106,10 +103,7 @@ final class CredentialSteps {
       found = log.get();
       again = steps(credential, found, status, conditions);
     } catch (RuntimeException e) {
-      StepFailure failure = StepFailure.of(e);
-      if (failure.reason() == Reason.UnexpectedError) {
-        LOG.warn("AuditCredential {} failed", Names.of(credential), e);
-      }
+      StepFailure failure = StepFailure.logged(e, "AuditCredential " + Names.of(credential));
       conditions.isFalse(
           failedStep(conditions, failure.reason()), failure.reason(), failure.text());
       again = failure.reason().passesSoon() ? SOON : e instanceof StepFailure ? LATER : RETRY;

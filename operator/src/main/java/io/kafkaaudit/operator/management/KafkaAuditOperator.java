@@ -25,6 +25,7 @@ import io.kafkaaudit.operator.metrics.OperatorMetrics;
 import io.kafkaaudit.operator.owned.AuditLogLocks;
 import io.kafkaaudit.operator.owned.Keyring;
 import io.kafkaaudit.operator.platform.PlatformEvents;
+import io.kafkaaudit.operator.reconciling.ReconcilerDependencies;
 import io.kafkaaudit.operator.rollout.Rollout;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -126,8 +127,6 @@ public final class KafkaAuditOperator {
                 elect(overrider, settings, lease);
               }
             });
-    AuditLogLocks locks = new AuditLogLocks();
-    KeyRemovals removals = new KeyRemovals();
     Keyring keyring = new Keyring(client, settings.namespace());
     EventRecorder eventRecorder = new EventRecorder(client, clock);
     OperatorMetrics metrics = new OperatorMetrics(registry, clock);
@@ -137,35 +136,27 @@ public final class KafkaAuditOperator {
             keyring, connections, metrics::waiting, clock, settings.changedByWebhook());
     Injection pods = upkeep == null ? null : upkeep.injection();
     ClusterReader clusters = new AdminClusterReader(settings.callTimeout());
-    this.auditLogs =
-        new AuditLogReconciler(
+    ReconcilerDependencies shared =
+        new ReconcilerDependencies(
             client,
             connections,
             keyring,
-            locks,
-            removals,
+            new AuditLogLocks(),
+            new KeyRemovals(),
             eventRecorder,
             platformEvents,
             metrics,
             clock,
-            settings.pollInterval(),
+            settings.pollInterval());
+    this.auditLogs =
+        new AuditLogReconciler(
+            shared,
             pods,
             pods == null
                 ? null
                 : new Rollout(client, pods, clusters, eventRecorder, platformEvents, clock));
     register(settings, auditLogs);
-    register(
-        settings,
-        new AuditCredentialReconciler(
-            client,
-            connections,
-            keyring,
-            locks,
-            removals,
-            eventRecorder,
-            platformEvents,
-            clock,
-            settings.pollInterval()));
+    register(settings, new AuditCredentialReconciler(shared));
   }
 
   private void elect(
