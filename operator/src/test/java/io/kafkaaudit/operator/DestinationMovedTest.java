@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 import io.kafkaaudit.embedded.EmbeddedKafka;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
 import org.apache.kafka.clients.admin.Admin;
@@ -31,10 +30,7 @@ class DestinationMovedTest extends OnOperatorBench {
 
   @BeforeEach
   void anotherCluster(TestInfo test) {
-    topic = test.getTestMethod().orElseThrow().getName().toLowerCase(Locale.ROOT).substring(0, 16);
-    bench.applyReady(topic);
-    bench.applyCredential("reader", topic, "Overlap");
-    bench.awaitReady("reader");
+    topic = applyReadyWithReader(test);
     known = bench.log(topic).getStatus().getClusterId();
     key = bench.key("reader");
     newKafka = EmbeddedKafka.start(other.resolve("kafka"));

@@ -334,7 +334,7 @@ class DriftTest extends OnOperatorBench {
   }
 
   @Test
-  void configsThatNobodyAskedForAreReset() throws Exception {
+  void configsThatTheSpecDoesNotNameAreReset() throws Exception {
     bench.applyReady("unasked");
     bench.clock().forward(SETTLED);
     set("unasked", "follower.replication.throttled.replicas", "*");

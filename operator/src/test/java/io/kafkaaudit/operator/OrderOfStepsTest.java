@@ -7,7 +7,6 @@ import io.kafkaaudit.crd.DestinationTls;
 import io.kafkaaudit.crd.TrustedCertificate;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -33,10 +32,7 @@ class OrderOfStepsTest extends OnOperatorBench {
 
   @BeforeEach
   void aReaderWithAKey(TestInfo test) {
-    topic = test.getTestMethod().orElseThrow().getName().toLowerCase(Locale.ROOT).substring(0, 16);
-    bench.applyReady(topic);
-    bench.applyCredential("reader", topic, "Overlap");
-    bench.awaitReady("reader");
+    topic = applyReadyWithReader(test);
     key = bench.key("reader");
   }
 

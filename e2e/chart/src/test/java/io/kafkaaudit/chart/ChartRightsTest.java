@@ -18,8 +18,7 @@ import org.junit.jupiter.api.Test;
  * The chart gives the controller the rights that a test of the operator saw it use, and no other.
  */
 class ChartRightsTest {
-  private static final Path RIGHTS =
-      Path.of("../../operator/src/test/resources/rights.yaml");
+  private static final Path RIGHTS = Path.of("../../operator/src/test/resources/rights.yaml");
 
   /** The roles that hold in each scope of rights.yaml. */
   private static final Map<String, List<String>> ROLES =

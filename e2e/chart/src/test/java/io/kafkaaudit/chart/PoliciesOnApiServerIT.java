@@ -192,13 +192,7 @@ class PoliciesOnApiServerIT extends OnApiServer {
     ConfigMap others = configMap(Map.of("app", "kafka"));
     admin.resource(others).create();
     try (KubernetesClient controller = client("kafka-audit-operator")) {
-      await()
-          .untilAsserted(
-              () ->
-                  assertThatThrownBy(
-                          () ->
-                              controller.resource(configMap(Map.of("app", "x"))).dryRun().create())
-                      .hasMessageContaining("only write ConfigMaps that it made"));
+      awaitPolicyOnConfigMaps(controller);
       assertThatThrownBy(
               () ->
                   controller
@@ -212,6 +206,16 @@ class PoliciesOnApiServerIT extends OnApiServer {
       controller.resource(own).create();
       controller.resource(own).delete();
     }
+  }
+
+  /** A policy is in force some time after it was created. */
+  private static void awaitPolicyOnConfigMaps(KubernetesClient controller) {
+    await()
+        .untilAsserted(
+            () ->
+                assertThatThrownBy(
+                        () -> controller.resource(configMap(Map.of("app", "x"))).dryRun().create())
+                    .hasMessageContaining("only write ConfigMaps that it made"));
   }
 
   /** An apply makes it, and the role names it; its namespace has not joined. */
@@ -228,13 +232,7 @@ class PoliciesOnApiServerIT extends OnApiServer {
     ConfigMap other =
         new ConfigMapBuilder(notes).editMetadata().withName("others").endMetadata().build();
     try (KubernetesClient controller = client("kafka-audit-operator")) {
-      await() // a policy is in force some time after it was created
-          .untilAsserted(
-              () ->
-                  assertThatThrownBy(
-                          () ->
-                              controller.resource(configMap(Map.of("app", "x"))).dryRun().create())
-                      .hasMessageContaining("only write ConfigMaps that it made"));
+      awaitPolicyOnConfigMaps(controller);
       controller.resource(notes).serverSideApply();
       notes.getData().put("uid", "another note");
       controller.resource(notes).serverSideApply();

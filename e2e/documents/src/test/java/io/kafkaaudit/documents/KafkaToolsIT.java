@@ -55,12 +55,7 @@ class KafkaToolsIT {
       kafka.operatorAdmin("kafka-audit-operator", "lost", TOPIC, false);
       root.createTopics(List.of(new NewTopic(TOPIC, 1, (short) 1))).all().get();
       key(root);
-      try (Writer properties = Files.newBufferedWriter(scratch.resolve("admin.properties"))) {
-        kafka.client("root", "root-secret").store(properties, null);
-      }
-      for (Command command : commands) {
-        run(command, kafka.bootstrapServers());
-      }
+      runAsRoot(commands, kafka);
       assertThat(root.describeUserScramCredentials().users().get()).doesNotContain(KEY);
       assertThat(root.describeAcls(ofKey()).values().get()).isEmpty();
       Properties again = kafka.client("kafka-audit-operator", "PASSWORD");
@@ -80,12 +75,7 @@ class KafkaToolsIT {
         Admin root = kafka.root()) {
       kafka.operatorAdmin("operator-of-tests", "secret", TOPIC, true);
       kafka.clusterAdmin("viewer-of-tests", "secret");
-      try (Writer properties = Files.newBufferedWriter(scratch.resolve("admin.properties"))) {
-        kafka.client("root", "root-secret").store(properties, null);
-      }
-      for (Command command : commands) {
-        run(command, kafka.bootstrapServers());
-      }
+      runAsRoot(commands, kafka);
       Properties user = kafka.client("kafka-audit-operator", "PASSWORD");
       try (Admin operator = Admin.create(user)) {
         assertThat(operator.describeConfigs(List.of()).all().get()).isEmpty();
@@ -101,6 +91,15 @@ class KafkaToolsIT {
                     .isNotEmpty()
                     .isEqualTo(rights(root, "viewer-of-tests"));
               });
+    }
+  }
+
+  private void runAsRoot(List<Command> commands, EmbeddedKafka kafka) throws Exception {
+    try (Writer properties = Files.newBufferedWriter(scratch.resolve("admin.properties"))) {
+      kafka.client("root", "root-secret").store(properties, null);
+    }
+    for (Command command : commands) {
+      run(command, kafka.bootstrapServers());
     }
   }
 

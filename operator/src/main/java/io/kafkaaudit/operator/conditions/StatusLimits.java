@@ -40,20 +40,25 @@ final class StatusLimits<S> {
     this.schema = schema;
   }
 
+  /** Of the status, in the only version of the kind. */
+  static JSONSchemaProps schema(CustomResourceDefinition crd) {
+    return Objects.requireNonNull(
+        crd.getSpec()
+            .getVersions()
+            .get(0)
+            .getSchema()
+            .getOpenAPIV3Schema()
+            .getProperties()
+            .get("status"),
+        crd.getMetadata().getName());
+  }
+
   /** Of the schema that this version of the operator brings. */
   static <S> StatusLimits<S> of(Class<? extends CustomResource<?, S>> kind, Class<S> type) {
     String file = "/META-INF/fabric8/" + CustomResource.getCRDName(kind) + "-v1.yml";
     try (InputStream crd = StatusLimits.class.getResourceAsStream(file)) {
-      JSONSchemaProps status =
-          Serialization.unmarshal(crd, CustomResourceDefinition.class)
-              .getSpec()
-              .getVersions()
-              .get(0)
-              .getSchema()
-              .getOpenAPIV3Schema()
-              .getProperties()
-              .get("status");
-      return new StatusLimits<>(type, Objects.requireNonNull(status, file));
+      JSONSchemaProps status = schema(Serialization.unmarshal(crd, CustomResourceDefinition.class));
+      return new StatusLimits<>(type, status);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot read " + file, e);
     }

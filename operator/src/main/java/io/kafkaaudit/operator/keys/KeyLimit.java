@@ -27,7 +27,7 @@ public final class KeyLimit {
         + ": raise access.keyLimit of the AuditLog, or delete an AuditCredential";
   }
 
-  /** The same, of the keys in the AuditLog's status. */
+  /** For a credential that has no key, while the keys in the AuditLog's status use up the limit. */
   public static String reached(int limit, List<KeyStatus> keys) {
     return reached(limit, holdersOf(keys));
   }

@@ -101,14 +101,7 @@ class StatusLimitsTest {
         Serialization.unmarshal(
             getClass().getResourceAsStream("/META-INF/fabric8/" + kind + ".kafkaaudit.io-v1.yml"),
             CustomResourceDefinition.class);
-    counted(
-        crd.getSpec()
-            .getVersions()
-            .get(0)
-            .getSchema()
-            .getOpenAPIV3Schema()
-            .getProperties()
-            .get("status"));
+    counted(StatusLimits.schema(crd));
   }
 
   private static void counted(JSONSchemaProps schema) {

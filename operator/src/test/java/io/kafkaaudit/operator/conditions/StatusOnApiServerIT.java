@@ -181,15 +181,7 @@ class StatusOnApiServerIT {
   /** Puts the CRD of another version in the place of this one's. */
   private static void schema(Consumer<JSONSchemaProps> change) {
     CustomResourceDefinition other = Serialization.clone(crd);
-    change.accept(
-        other
-            .getSpec()
-            .getVersions()
-            .get(0)
-            .getSchema()
-            .getOpenAPIV3Schema()
-            .getProperties()
-            .get("status"));
+    change.accept(StatusLimits.schema(other));
     client.resource(other).update();
     await() // the API server builds its storage anew
         .atMost(LONG)

@@ -64,18 +64,23 @@ class CredentialStepsTest {
 
   @BeforeEach
   void applyAdmin() {
+    createSecret(
+        "admin",
+        Map.of("kafkaaudit.io/role", "destination-admin"),
+        Map.of("client.properties", "bootstrap.servers=kafka:9093"));
+  }
+
+  private void createSecret(String name, Map<String, String> labels, Map<String, String> content) {
     kubernetes
         .client()
         .resource(
             new SecretBuilder()
                 .withNewMetadata()
                 .withNamespace("security")
-                .withName("admin")
-                .addToLabels("kafkaaudit.io/role", "destination-admin")
+                .withName(name)
+                .withLabels(labels)
                 .endMetadata()
-                .withData(
-                    OwnedObjects.encode(
-                        Map.of("client.properties", "bootstrap.servers=kafka:9093")))
+                .withData(OwnedObjects.encode(content))
                 .build())
         .create();
   }
@@ -193,18 +198,10 @@ class CredentialStepsTest {
   }
 
   private void publishSecret() {
-    kubernetes
-        .client()
-        .resource(
-            new SecretBuilder()
-                .withNewMetadata()
-                .withNamespace("security")
-                .withName("siem-secret")
-                .addToLabels("kafkaaudit.io/credential-uid", "c")
-                .endMetadata()
-                .withData(OwnedObjects.encode(Map.of("username", KEY, "password", "A".repeat(40))))
-                .build())
-        .create();
+    createSecret(
+        "siem-secret",
+        Map.of("kafkaaudit.io/credential-uid", "c"),
+        Map.of("username", KEY, "password", "A".repeat(40)));
   }
 
   private CredentialSteps.Result run(Map<String, Supplier<?>> answers) {

@@ -69,7 +69,7 @@ class TopicPlanTest {
   }
 
   @Test
-  void configsThatNobodyAskedForAreResetAndThoseOfToolsStay() {
+  void configsThatTheSpecDoesNotNameAreResetButThoseOfToolsStay() {
     Map<String, String> foreign =
         Map.of(
             "max.message.bytes", "100",

@@ -111,12 +111,7 @@ class NamespacedWatchTest {
     }
   }
 
-  private long lists() {
-    return secretRequests.stream().filter(path -> !path.contains("watch=true")).count();
-  }
-
-  @Test
-  void aNamespaceThatRefusesIsAskedAgainAndDisturbsNoOther() {
+  private void startWithOneNamespaceThatRefuses() {
     refused.add("/namespaces/closed/");
     client.resource(log("closed")).create();
     client.resource(log("open")).create();
@@ -124,6 +119,15 @@ class NamespacedWatchTest {
     awaitReconciled("open");
     client.resource(secret("open")).create();
     awaitReconciled("open");
+  }
+
+  private long lists() {
+    return secretRequests.stream().filter(path -> !path.contains("watch=true")).count();
+  }
+
+  @Test
+  void aNamespaceThatRefusesIsAskedAgainAndDisturbsNoOther() {
+    startWithOneNamespaceThatRefuses();
     await().until(() -> secretRequests.stream().anyMatch(path -> path.contains("/closed/")));
     awaitReconciled("closed");
     refused.clear();
@@ -133,13 +137,7 @@ class NamespacedWatchTest {
 
   @Test
   void aWatchThatIsGoneIsUnhealthyAndOneThatNeverWasIsNot() {
-    refused.add("/namespaces/closed/");
-    client.resource(log("closed")).create();
-    client.resource(log("open")).create();
-    operator.start();
-    awaitReconciled("open");
-    client.resource(secret("open")).create();
-    awaitReconciled("open");
+    startWithOneNamespaceThatRefuses();
     await().untilAsserted(() -> assertThat(unhealthy()).isEmpty());
     kubernetes.close();
     await()

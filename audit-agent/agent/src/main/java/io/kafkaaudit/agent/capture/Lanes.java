@@ -1,6 +1,8 @@
 package io.kafkaaudit.agent.capture;
 
+import io.kafkaaudit.contract.Category;
 import java.util.List;
+import org.apache.kafka.common.requests.RequestContext;
 
 /** Reserved capacity for each kind of act, so that noise cannot push out evidence. */
 public final class Lanes {
@@ -23,6 +25,21 @@ public final class Lanes {
    */
   public Lane management() {
     return management;
+  }
+
+  /**
+   * Hands a management request that has begun to the encoder.
+   *
+   * @param slot claimed from {@link #management()}
+   */
+  public void begin(Act slot, ManagementRequest request, RequestContext context) {
+    slot.kind = Act.Kind.MANAGEMENT;
+    slot.category = Category.Management;
+    slot.monotonicNanos = System.nanoTime();
+    slot.context = context;
+    slot.request = request;
+    closedConnections.requestBegan();
+    management.publish(slot);
   }
 
   /** What was denied and is no management. */

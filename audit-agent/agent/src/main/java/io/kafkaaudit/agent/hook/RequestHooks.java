@@ -10,7 +10,6 @@ import io.kafkaaudit.agent.capture.Lanes;
 import io.kafkaaudit.agent.capture.ManagementActs;
 import io.kafkaaudit.agent.capture.ManagementFootprint;
 import io.kafkaaudit.agent.capture.ManagementRequest;
-import io.kafkaaudit.contract.Category;
 import java.nio.ByteBuffer;
 import org.apache.kafka.common.network.KafkaChannel;
 import org.apache.kafka.common.network.Send;
@@ -88,13 +87,7 @@ public final class RequestHooks {
       return;
     }
     Hooks.FORWARDERS.sent(context.connectionId, request);
-    act.kind = Act.Kind.MANAGEMENT;
-    act.category = Category.Management;
-    act.monotonicNanos = System.nanoTime();
-    act.context = context;
-    act.request = request;
-    lanes.closedConnections().requestBegan();
-    lanes.management().publish(act);
+    lanes.begin(act, request, context);
   }
 
   /**

@@ -1,10 +1,8 @@
 package io.kafkaaudit.agent.boot;
 
-import io.kafkaaudit.agent.capture.Act;
 import io.kafkaaudit.agent.capture.Decided;
 import io.kafkaaudit.agent.capture.Lanes;
 import io.kafkaaudit.agent.capture.ManagementRequest;
-import io.kafkaaudit.contract.Category;
 import java.util.List;
 import java.util.Objects;
 import org.apache.kafka.common.acl.AclOperation;
@@ -29,14 +27,7 @@ final class ManagementRequests {
 
   /** Puts a request into its lane, as the hook on parsing does. */
   static void publish(Lanes lanes, ManagementRequest request, RequestContext context) {
-    Act act = Objects.requireNonNull(lanes.management().claim());
-    act.kind = Act.Kind.MANAGEMENT;
-    act.category = Category.Management;
-    act.monotonicNanos = System.nanoTime();
-    act.context = context;
-    act.request = request;
-    lanes.closedConnections().requestBegan();
-    lanes.management().publish(act);
+    lanes.begin(Objects.requireNonNull(lanes.management().claim()), request, context);
   }
 
   private static void decide(ManagementRequest request, AuthorizationResult result) {
