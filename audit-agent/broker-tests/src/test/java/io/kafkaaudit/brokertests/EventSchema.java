@@ -7,11 +7,14 @@ import com.networknt.schema.InputFormat;
 import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
+import io.kafkaaudit.contract.AgentSettings;
+import io.kafkaaudit.contract.SettingsException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Properties;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -21,8 +24,12 @@ final class EventSchema {
   private static final Schema SCHEMA = load();
   private static final Set<String> NAMES = names();
 
-  /** Fields whose own fields are topics or causes. */
-  private static final Set<String> BY_NAME = Set.of("highWaterMarks", "lastSequences", "lost");
+  /** Fields whose own fields are topics, causes or keys. */
+  private static final Set<String> BY_NAME =
+      Set.of("highWaterMarks", "lastSequences", "lost", "keyLogins");
+
+  /** Fields whose own fields are settings. */
+  private static final Set<String> SETTINGS = Set.of("before", "after");
 
   private EventSchema() {}
 
@@ -48,12 +55,27 @@ final class EventSchema {
             field -> {
               if (!NAMES.contains(field.getKey())) {
                 unknown.add(field.getKey());
+              } else if (SETTINGS.contains(field.getKey())) {
+                collectUnknownSettings(field.getValue(), unknown);
               } else if (!BY_NAME.contains(field.getKey())) {
                 collectUnknown(field.getValue(), unknown);
               }
             });
     if (node.isArray()) {
       node.forEach(item -> collectUnknown(item, unknown));
+    }
+  }
+
+  private static void collectUnknownSettings(JsonNode settings, Set<String> unknown) {
+    Properties properties = new Properties();
+    settings
+        .properties()
+        .forEach(setting -> properties.setProperty(setting.getKey(), setting.getValue().asText()));
+    properties.remove("omitted"); // the schema names it
+    try {
+      AgentSettings.parse(properties);
+    } catch (SettingsException e) {
+      unknown.add(e.getMessage());
     }
   }
 
