@@ -138,7 +138,8 @@ public final class GrantedKeys {
             .isPresent();
   }
 
-  private static Instant instant(@Nullable String text, Instant fallback) {
+  /** A time of a status, into which somebody else may have written. */
+  static Instant instant(@Nullable String text, Instant fallback) {
     try {
       return text == null ? fallback : Instant.parse(text);
     } catch (java.time.format.DateTimeParseException e) {

@@ -6,7 +6,6 @@ import io.kafkaaudit.operator.kafka.AgentReport;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.format.DateTimeParseException;
 import java.time.temporal.ChronoUnit;
 import java.util.Collection;
 import java.util.HashMap;
@@ -70,9 +69,9 @@ public final class KeyUse {
     Instant hour = now.truncatedTo(ChronoUnit.HOURS);
     for (KeyStatus key : status.getKeys()) {
       Instant used = used(clusterId, key.getId());
-      Instant known = instant(key.getLastUsedAt());
+      Instant known = GrantedKeys.instant(key.getLastUsedAt(), Instant.MIN);
       // A clock that runs ahead must not keep later logins from being shown.
-      if (used != null && !used.isAfter(hour) && (known == null || used.isAfter(known))) {
+      if (used != null && !used.isAfter(hour) && used.isAfter(known)) {
         key.setLastUsedAt(used.toString());
         shown.put(auditLogUid, now);
       }
@@ -89,13 +88,5 @@ public final class KeyUse {
 
   private static Instant later(Instant one, Instant other) {
     return one.isAfter(other) ? one : other;
-  }
-
-  private static @Nullable Instant instant(@Nullable String text) {
-    try {
-      return text == null ? null : Instant.parse(text);
-    } catch (DateTimeParseException e) {
-      return null; // somebody else wrote into the status
-    }
   }
 }

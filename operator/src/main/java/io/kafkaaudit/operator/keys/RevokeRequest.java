@@ -4,12 +4,10 @@ import io.kafkaaudit.crd.AuditCredential;
 import io.kafkaaudit.crd.AuditCredentialStatus;
 import io.kafkaaudit.operator.owned.Labels;
 import io.kafkaaudit.operator.owned.OwnedObjects;
+import io.kafkaaudit.operator.owned.Revision;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.HexFormat;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +19,8 @@ import org.jspecify.annotations.Nullable;
 public final class RevokeRequest {
   /** Longer values of annotations are kept as a digest: the status has limits. */
   private static final int LONGEST_VALUE = 64;
+
+  private static final int SHA_256_BYTES = 32;
 
   private RevokeRequest() {}
 
@@ -79,16 +79,8 @@ public final class RevokeRequest {
     if (value == null || value.isEmpty()) {
       return null;
     }
-    return value.length() <= LONGEST_VALUE ? value : "sha256:" + digest(value);
-  }
-
-  private static String digest(String value) {
-    try {
-      return HexFormat.of()
-          .formatHex(
-              MessageDigest.getInstance("SHA-256").digest(value.getBytes(StandardCharsets.UTF_8)));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JVM has SHA-256", e);
-    }
+    return value.length() <= LONGEST_VALUE
+        ? value
+        : "sha256:" + Revision.of(value.getBytes(StandardCharsets.UTF_8), SHA_256_BYTES);
   }
 }
