@@ -22,9 +22,22 @@ final class LoopWatch implements Metrics {
   private final Clock clock;
   private final Duration longestPause;
   private final Duration longestRun;
-  private final Map<String, Instant> running = new ConcurrentHashMap<>();
+  private final Map<Run, Instant> running = new ConcurrentHashMap<>();
   private final Set<ResourceID> logs = ConcurrentHashMap.newKeySet();
   private volatile Instant lastEnd;
+
+  /** The next run of a resource may begin on another thread before the end of this one is told. */
+  private record Run(Thread thread, String resource) {
+    static Run of(HasMetadata resource) {
+      return new Run(
+          Thread.currentThread(),
+          resource.getKind()
+              + "/"
+              + resource.getMetadata().getNamespace()
+              + "/"
+              + resource.getMetadata().getName());
+    }
+  }
 
   /**
    * Begins to watch.
@@ -44,7 +57,7 @@ final class LoopWatch implements Metrics {
     if (running.isEmpty() && logs.isEmpty()) {
       lastEnd = clock.instant(); // there was nothing to do before
     }
-    running.put(name(resource), clock.instant());
+    running.put(Run.of(resource), clock.instant());
     if (resource instanceof AuditLog) {
       logs.add(ResourceID.fromResource(resource));
     }
@@ -52,7 +65,7 @@ final class LoopWatch implements Metrics {
 
   @Override
   public void reconciliationExecutionFinished(HasMetadata resource, Map<String, Object> metadata) {
-    running.remove(name(resource));
+    running.remove(Run.of(resource));
     lastEnd = clock.instant();
   }
 
@@ -62,21 +75,13 @@ final class LoopWatch implements Metrics {
     logs.remove(resource);
   }
 
-  private static String name(HasMetadata resource) {
-    return resource.getKind()
-        + "/"
-        + resource.getMetadata().getNamespace()
-        + "/"
-        + resource.getMetadata().getName();
-  }
-
   /** What is stuck, for a person; empty: the loop turns. */
   Optional<String> stuck() {
     Instant now = clock.instant();
-    for (Map.Entry<String, Instant> run : running.entrySet()) {
+    for (Map.Entry<Run, Instant> run : running.entrySet()) {
       if (run.getValue().plus(longestRun).isBefore(now)) {
         return Optional.of(
-            "the reconciliation of " + run.getKey() + " runs since " + run.getValue());
+            "the reconciliation of " + run.getKey().resource() + " runs since " + run.getValue());
       }
     }
     boolean due = !logs.isEmpty() || !running.isEmpty();

@@ -64,6 +64,19 @@ class LoopWatchTest {
     assertThat(watch.stuck()).isEmpty();
   }
 
+  /** The framework lets the next run begin on another thread before it tells of this one's end. */
+  @Test
+  void anEndThatIsToldLateDoesNotHideTheNextRun() throws InterruptedException {
+    watch.reconciliationExecutionStarted(log, Map.of());
+    Thread next = new Thread(() -> watch.reconciliationExecutionStarted(log, Map.of()));
+    next.start();
+    next.join();
+    watch.reconciliationExecutionFinished(log, Map.of());
+    clock.forward(RUN.plusSeconds(1));
+    assertThat(watch.stuck())
+        .hasValueSatisfying(text -> assertThat(text).contains("AuditLog/kafka/orders runs since"));
+  }
+
   private void turn(HasMetadata resource) {
     watch.reconciliationExecutionStarted(resource, Map.of());
     watch.reconciliationExecutionFinished(resource, Map.of());
